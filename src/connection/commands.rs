@@ -1,0 +1,255 @@
+//! What the application asks for. On `Err` nothing changed.
+
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use super::{Connection, Phase, State};
+use crate::close::{Close, CloseCode};
+use crate::error::{HandshakeError, Misuse};
+use crate::event::{Cause, Flow, Kind, Message};
+use crate::frame::{MAX_CONTROL, Opcode};
+use crate::handshake::{Acceptance, Response};
+use crate::time::Instant;
+
+impl Connection {
+    /// Server: accepts the request of [`Event::Request`](crate::Event::Request).
+    ///
+    /// A request that is no proper opening handshake is refused all the same, with the status
+    /// that says why: see [`Event::Rejected`](crate::Event::Rejected). The whole of RFC 6455
+    /// §4.2.1 is checked here, and `Host`, `Origin` and the subprotocol against the
+    /// configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NoRequest`]; [`Misuse::InvalidHeader`] for a header that cannot stand in a
+    /// response or that the handshake writes; [`Misuse::InvalidSubprotocol`] for one that the
+    /// client did not offer.
+    pub fn accept(&mut self, acceptance: &Acceptance, now: Instant) -> Result<(), Misuse> {
+        let now = self.now.max(now);
+        let Phase::ServerOpening(handshake) = &self.phase else {
+            return Err(Misuse::NoRequest);
+        };
+        let outcome = handshake.accept(acceptance, &self.config, now)?;
+        self.advance_time(now);
+        match outcome {
+            Ok((head, opened)) => {
+                self.send_head(&head);
+                self.open(opened);
+            }
+            Err(error) => self.refuse(error),
+        }
+        Ok(())
+    }
+
+    /// Server: answers the request with any response that does not open, and ends the stream.
+    /// `Connection`, `Content-Length` and `Date` are written here.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NoRequest`]; [`Misuse::InvalidStatus`] for one outside of 200 to 599;
+    /// [`Misuse::InvalidHeader`] as for [`accept`](Self::accept).
+    pub fn reject(&mut self, response: &Response, now: Instant) -> Result<(), Misuse> {
+        let now = self.now.max(now);
+        let Phase::ServerOpening(handshake) = &self.phase else {
+            return Err(Misuse::NoRequest);
+        };
+        let head = handshake.reject(response, &self.config, now)?;
+        self.advance_time(now);
+        self.send_head(&head);
+        self.rejected(HandshakeError::Refused, Some(response.status));
+        Ok(())
+    }
+
+    /// Sends a message in one frame.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`]; [`Misuse::MessageInProgress`] between `begin` and `finish`;
+    /// [`Misuse::WouldBlock`] if more than
+    /// [`Limits::max_buffered`](crate::Limits::max_buffered) bytes would wait.
+    pub fn send(&mut self, message: impl Into<Message>, now: Instant) -> Result<Flow, Misuse> {
+        let (kind, data) = match message.into() {
+            Message::Text(text) => (Kind::Text, text.into_bytes()),
+            Message::Binary(data) => (Kind::Binary, data),
+        };
+        self.check_send(data.len())?;
+        if self.sender.is_in_message() {
+            return Err(Misuse::MessageInProgress);
+        }
+        self.advance_time(now);
+        self.sender.message(kind, data);
+        self.stats.messages_sent += 1;
+        Ok(self.sent_data())
+    }
+
+    /// Sends a text message of bytes, which are checked to be UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::InvalidUtf8`], and those of [`send`](Self::send).
+    pub fn send_utf8(&mut self, data: Vec<u8>, now: Instant) -> Result<Flow, Misuse> {
+        crate::utf8::check(&data).map_err(|_| Misuse::InvalidUtf8)?;
+        self.send(Message::Text(crate::event::Text::from_checked(data.into())), now)
+    }
+
+    /// Begins a message whose frames follow with [`part`](Self::part). Until
+    /// [`finish`](Self::finish) no other message can be sent; pings and a close can.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`], [`Misuse::MessageInProgress`].
+    pub fn begin(&mut self, kind: Kind, now: Instant) -> Result<(), Misuse> {
+        self.check_send(0)?;
+        if self.sender.is_in_message() {
+            return Err(Misuse::MessageInProgress);
+        }
+        self.advance_time(now);
+        self.sender.begin(kind);
+        Ok(())
+    }
+
+    /// Sends the next frame of a message. A text may be cut inside a code point.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`], [`Misuse::NoMessage`], [`Misuse::InvalidUtf8`],
+    /// [`Misuse::WouldBlock`].
+    pub fn part(&mut self, data: impl Into<Bytes>, now: Instant) -> Result<Flow, Misuse> {
+        let data = data.into();
+        self.check_send(data.len())?;
+        self.sender.part(data)?;
+        self.advance_time(now);
+        Ok(self.sent_data())
+    }
+
+    /// Ends a message with an empty frame.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`]; [`Misuse::NoMessage`]; [`Misuse::InvalidUtf8`] if the text ends
+    /// inside a code point.
+    pub fn finish(&mut self, now: Instant) -> Result<Flow, Misuse> {
+        self.check_send(0)?;
+        self.sender.finish()?;
+        self.advance_time(now);
+        self.stats.messages_sent += 1;
+        Ok(self.sent_data())
+    }
+
+    /// Sends a ping; its pong comes with the latency. Without a payload, one of 4 random bytes
+    /// is made.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`]; [`Misuse::ControlTooLong`] beyond 125 bytes;
+    /// [`Misuse::PingInFlight`] if a ping with this payload waits for its pong, or 128 do.
+    pub fn ping(&mut self, payload: Option<Bytes>, now: Instant) -> Result<Flow, Misuse> {
+        self.check_control(payload.as_deref().unwrap_or_default())?;
+        let payload = match payload {
+            Some(payload) => {
+                self.pings.check(&payload)?;
+                payload
+            }
+            None => {
+                // Fails only where the pings in flight are too many, whatever the payload.
+                let payload = Bytes::copy_from_slice(&self.sender.random.bytes::<4>());
+                self.pings.check(&payload)?;
+                payload
+            }
+        };
+        self.advance_time(now);
+        self.pings.push(payload.clone(), self.now, false);
+        self.send_control(Opcode::Ping, payload);
+        Ok(self.flow())
+    }
+
+    /// Sends a pong that answers nothing, or a ping that was not answered by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NotOpen`]; [`Misuse::ControlTooLong`] beyond 125 bytes;
+    /// [`Misuse::WouldBlock`].
+    pub fn pong(&mut self, payload: impl Into<Bytes>, now: Instant) -> Result<Flow, Misuse> {
+        let payload = payload.into();
+        self.check_control(&payload)?;
+        self.advance_time(now);
+        self.send_control(Opcode::Pong, payload);
+        Ok(self.flow())
+    }
+
+    /// Starts the closing handshake. [`CloseCode::NO_STATUS`] sends an empty close frame.
+    ///
+    /// Messages of the peer are still handed out until its close frame comes. A connection that
+    /// closes already goes on doing so. One that is not open yet is given up; a server then
+    /// answers 503.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::InvalidCloseCode`]; [`Misuse::CloseReasonTooLong`] beyond 123 bytes;
+    /// [`Misuse::InvalidUtf8`].
+    pub fn close(
+        &mut self,
+        code: CloseCode,
+        reason: impl Into<Bytes>,
+        now: Instant,
+    ) -> Result<(), Misuse> {
+        let close = Close::new(code, reason);
+        close.check()?;
+        self.advance_time(now);
+        match self.phase {
+            Phase::ServerOpening(_) => {
+                let response = crate::handshake::unavailable(&self.config, self.now);
+                self.send_head(&response);
+                self.end(Some(Cause::GoingAway));
+            }
+            Phase::ClientOpening(_) => {
+                self.cause = Some(Cause::GoingAway);
+                self.close_now();
+            }
+            Phase::Open if self.sender.is_in_message() => self.say_close(Close::new(
+                CloseCode::INTERNAL_ERROR,
+                Bytes::from_static(b"close during fragmented message"),
+            )),
+            Phase::Open => self.say_close(close),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check_send(&self, length: usize) -> Result<(), Misuse> {
+        if self.state() != State::Open {
+            return Err(Misuse::NotOpen);
+        }
+        self.check_room(length)
+    }
+
+    fn check_control(&self, payload: &[u8]) -> Result<(), Misuse> {
+        if !matches!(self.phase, Phase::Open) {
+            return Err(Misuse::NotOpen);
+        }
+        if payload.len() > MAX_CONTROL {
+            return Err(Misuse::ControlTooLong);
+        }
+        self.check_room(payload.len())
+    }
+
+    fn check_room(&self, length: usize) -> Result<(), Misuse> {
+        let waiting = self.sender.output.len();
+        let limit = self.config.limits.max_buffered;
+        if waiting > 0 && waiting.saturating_add(length) > limit {
+            return Err(Misuse::WouldBlock);
+        }
+        Ok(())
+    }
+
+    fn sent_data(&mut self) -> Flow {
+        self.trace_sent();
+        self.restart_idle();
+        self.flow()
+    }
+
+    fn flow(&mut self) -> Flow {
+        if self.is_full() { Flow::Full } else { Flow::Ready }
+    }
+}

@@ -1,0 +1,122 @@
+//! The opening handshake inside the connection's life: RFC 6455 §4.
+
+use bytes::Bytes;
+
+use super::{Connection, Phase};
+use crate::error::HandshakeError;
+use crate::event::{Cause, Event, Rejection};
+use crate::handshake::{Opened, Reply, Response};
+use crate::timer::Timer;
+use crate::trace::Trace;
+
+impl Connection {
+    /// A client decodes the server's response.
+    pub(super) fn advance_client(&mut self) -> bool {
+        let Phase::ClientOpening(handshake) = &mut self.phase else { return false };
+        let reply = if !self.input.is_empty() {
+            let (used, reply) = handshake.feed(self.input.front(), &self.config);
+            self.input.skip(used);
+            reply
+        } else if self.eof {
+            handshake.eof()
+        } else {
+            self.starved = true;
+            return false;
+        };
+        match reply {
+            Reply::Incomplete => {}
+            Reply::Open(opened) => {
+                let head = opened.response.as_ref().map(head_of);
+                self.trace_head(head);
+                self.open(opened);
+            }
+            Reply::Rejected(error, response) => {
+                let head = response.as_ref().map(head_of);
+                self.trace_head(head);
+                let status = response.as_ref().map(|response| response.status);
+                self.events.push_back(Event::Rejected(Rejection { error, status, response }));
+                self.eof = true;
+                self.end(Some(Cause::Handshake(error)));
+            }
+        }
+        true
+    }
+
+    /// A server decodes the client's request.
+    pub(super) fn advance_server(&mut self) -> bool {
+        let Phase::ServerOpening(handshake) = &mut self.phase else { return false };
+        if handshake.request().is_some() {
+            // It is the application's turn. Frames that came too early wait, and a client that
+            // ended its stream may still read the answer.
+            return false;
+        }
+        if self.input.is_empty() {
+            if self.eof {
+                self.end(Some(Cause::Eof));
+                return true;
+            }
+            self.starved = true;
+            return false;
+        }
+        match handshake.feed(self.input.front(), &self.config) {
+            Ok((used, None)) => self.input.skip(used),
+            Ok((used, Some(request))) => {
+                self.input.skip(used);
+                let head = request_line(&request.method, &request.target);
+                self.trace_head(Some(head));
+                self.events.push_back(Event::Request(request));
+            }
+            Err(error) => self.refuse(error),
+        }
+        true
+    }
+
+    /// The handshake is done.
+    pub(super) fn open(&mut self, opened: Opened) {
+        self.opened = Opened { subprotocol: opened.subprotocol.clone(), response: None };
+        self.phase = Phase::Open;
+        self.starved = self.input.is_empty() && !self.eof;
+        self.timers.stop(Timer::Open);
+        self.start_open_timers();
+        self.trace_state();
+        self.events.push_back(Event::Open(opened));
+    }
+
+    /// The server tells the client what was wrong with its request.
+    pub(super) fn refuse(&mut self, error: HandshakeError) {
+        let response = crate::handshake::error_response(error, &self.config, self.now);
+        let status = response.as_ref().map(|(status, _)| *status);
+        if let Some((_, response)) = response {
+            self.send_head(&response);
+        }
+        self.rejected(error, status);
+    }
+
+    /// The server has written a response that does not open.
+    pub(super) fn rejected(&mut self, error: HandshakeError, status: Option<u16>) {
+        self.events.push_back(Event::Rejected(Rejection { error, status, response: None }));
+        self.end(Some(Cause::Handshake(error)));
+    }
+
+    /// Sends a request or a response.
+    pub(super) fn send_head(&mut self, head: &[u8]) {
+        self.sender.head(head);
+        self.trace(|| Trace::HeadSent(Bytes::copy_from_slice(head)));
+    }
+
+    fn trace_head(&mut self, head: Option<Bytes>) {
+        if let Some(head) = head {
+            self.trace(|| Trace::HeadReceived(head));
+        }
+    }
+}
+
+/// The first line of a response, for the trace.
+fn head_of(response: &Response) -> Bytes {
+    alloc::format!("HTTP/1.1 {}", response.status).into()
+}
+
+/// The first line of a request, for the trace.
+fn request_line(method: &[u8], target: &[u8]) -> Bytes {
+    [method, b" ", target, b" HTTP/1.1"].concat().into()
+}

@@ -1,0 +1,102 @@
+//! The head of an HTTP message, read as it arrives: each byte is looked at once, however the
+//! bytes are cut (a parser that begins anew with each packet is CVE-2023-43669).
+
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use crate::config::Limits;
+use crate::error::HandshakeError;
+
+/// A head that has all its lines, the empty one too.
+pub(crate) struct Head {
+    pub(crate) bytes: Bytes,
+    /// The number of header lines.
+    pub(crate) fields: usize,
+}
+
+/// Reads a head and holds it to the limits.
+#[derive(Default)]
+pub(crate) struct HeadReader {
+    bytes: Vec<u8>,
+    /// Lines that are complete, the first one among them.
+    lines: usize,
+    /// Bytes of the line under way, without its end.
+    line: usize,
+    last_was_cr: bool,
+}
+
+impl HeadReader {
+    /// Takes bytes, and says how many belong to the head and whether it is complete.
+    pub(crate) fn feed(
+        &mut self,
+        data: &[u8],
+        limits: &Limits,
+    ) -> Result<(usize, Option<Head>), HandshakeError> {
+        for (index, byte) in data.iter().enumerate() {
+            match (byte, self.last_was_cr) {
+                (b'\n', true) => {
+                    self.last_was_cr = false;
+                    if self.line == 0 && self.lines > 0 {
+                        self.bytes.extend_from_slice(&data[..index + 1]);
+                        let done = core::mem::take(self);
+                        let head = Head { bytes: done.bytes.into(), fields: done.lines - 1 };
+                        return Ok((index + 1, Some(head)));
+                    }
+                    self.end_line(limits)?;
+                }
+                // A line ends with CR LF and nothing less: a proxy in front of us might see
+                // other lines than we do (RFC 9112 §2.2).
+                (b'\n', false) | (_, true) => return Err(HandshakeError::MalformedHead),
+                (b'\r', false) => self.last_was_cr = true,
+                (_, false) => {
+                    self.line += 1;
+                    if self.line > limits.max_line {
+                        return Err(match self.lines {
+                            0 => HandshakeError::RequestLineTooLong,
+                            _ => HandshakeError::HeaderLineTooLong,
+                        });
+                    }
+                }
+            }
+            if self.bytes.len() + index >= limits.max_head {
+                return Err(HandshakeError::HeadTooLarge);
+            }
+        }
+        self.bytes.extend_from_slice(data);
+        Ok((data.len(), None))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    fn end_line(&mut self, limits: &Limits) -> Result<(), HandshakeError> {
+        if self.line == 0 {
+            return Err(HandshakeError::MalformedHead);
+        }
+        self.line = 0;
+        self.lines += 1;
+        if self.lines > limits.max_headers.saturating_add(1) {
+            return Err(HandshakeError::TooManyHeaders);
+        }
+        Ok(())
+    }
+}
+
+impl Head {
+    /// Whether the first line speaks of some HTTP, if not of one that we know.
+    pub(crate) fn names_an_http_version(&self) -> bool {
+        let line = self.bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
+        let mut words = line.split(|byte| *byte == b' ');
+        let is_version = |word: &[u8]| match word.strip_prefix(b"HTTP/") {
+            Some([major, b'.', minor]) => major.is_ascii_digit() && minor.is_ascii_digit(),
+            _ => false,
+        };
+        // The last word of a request line, the first of a status line.
+        match (words.next(), words.next_back()) {
+            (Some(first), last) => is_version(first) || last.is_some_and(is_version),
+            (None, _) => false,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! HTTP requests and responses as values.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use super::head::Head;
+use super::headers::{Header, Headers};
+use crate::error::HandshakeError;
+
+/// What a client asks of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method, GET for an opening handshake.
+    pub method: Bytes,
+    /// The request target as the client wrote it.
+    pub target: Bytes,
+    /// The header fields.
+    pub headers: Headers,
+}
+
+/// What a server answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The reason phrase; if it is empty, the one of RFC 9110 is sent.
+    pub reason: Bytes,
+    /// The header fields.
+    pub headers: Headers,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// How a server accepts a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The subprotocol to speak, one of those that the client offered. `None` selects the first
+    /// of [`Config::subprotocols`](crate::Config::subprotocols) that the client offered.
+    pub subprotocol: Option<String>,
+    /// More header fields, in this order.
+    pub headers: Headers,
+}
+
+/// What both sides agreed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The subprotocol (RFC 6455 §1.9).
+    pub subprotocol: Option<String>,
+    /// Client: the server's answer.
+    pub response: Option<Response>,
+}
+
+impl Request {
+    pub(crate) fn parse(head: &Head) -> Result<Self, HandshakeError> {
+        let mut fields = head.field_buffer();
+        let mut request = httparse::Request::new(&mut fields);
+        match request.parse(&head.bytes) {
+            Ok(httparse::Status::Complete(_)) => {}
+            Err(httparse::Error::Version) if head.names_an_http_version() => {
+                return Err(HandshakeError::HttpVersion);
+            }
+            _ => return Err(HandshakeError::MalformedHead),
+        }
+        if request.version != Some(1) {
+            return Err(HandshakeError::HttpVersion);
+        }
+        let (Some(method), Some(target)) = (request.method, request.path) else {
+            return Err(HandshakeError::MalformedHead);
+        };
+        if !is_target(target.as_bytes()) {
+            return Err(HandshakeError::MalformedHead);
+        }
+        Ok(Self {
+            method: head.bytes.slice_ref(method.as_bytes()),
+            target: head.bytes.slice_ref(target.as_bytes()),
+            headers: head.headers(request.headers),
+        })
+    }
+}
+
+impl Response {
+    /// A response with a body of text.
+    pub fn text(status: u16, body: impl Into<Bytes>) -> Self {
+        let mut headers = Headers::default();
+        headers.push("Content-Type", "text/plain; charset=utf-8");
+        Self { status, reason: Bytes::new(), headers, body: body.into() }
+    }
+
+    /// Parses a head; the body comes later.
+    pub(crate) fn parse(head: &Head) -> Result<Self, HandshakeError> {
+        let mut fields = head.field_buffer();
+        let mut response = httparse::Response::new(&mut fields);
+        match response.parse(&head.bytes) {
+            Ok(httparse::Status::Complete(_)) => {}
+            Err(httparse::Error::Version) if head.names_an_http_version() => {
+                return Err(HandshakeError::HttpVersion);
+            }
+            _ => return Err(HandshakeError::MalformedHead),
+        }
+        if response.version != Some(1) {
+            return Err(HandshakeError::HttpVersion);
+        }
+        let Some(status @ 100..=999) = response.code else {
+            return Err(HandshakeError::MalformedHead);
+        };
+        Ok(Self {
+            status,
+            reason: Bytes::copy_from_slice(response.reason.unwrap_or_default().as_bytes()),
+            headers: head.headers(response.headers),
+            body: Bytes::new(),
+        })
+    }
+}
+
+impl Head {
+    fn field_buffer(&self) -> Vec<httparse::Header<'static>> {
+        alloc::vec![httparse::EMPTY_HEADER; self.fields]
+    }
+
+    fn headers(&self, fields: &[httparse::Header<'_>]) -> Headers {
+        let header = |field: &httparse::Header<'_>| Header {
+            name: self.bytes.slice_ref(field.name.as_bytes()),
+            value: self.bytes.slice_ref(field.value),
+        };
+        Headers(fields.iter().map(header).collect())
+    }
+}
+
+/// Whether this can stand as the target of a request: visible ASCII, and no fragment
+/// (RFC 9112 §3.2, RFC 6455 §3).
+pub(crate) fn is_target(target: &[u8]) -> bool {
+    !target.is_empty() && target.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'#')
+}
+
+/// The reason phrase of a status (RFC 9110 §15, RFC 6585).
+pub(crate) fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        407 => "Proxy Authentication Required",
+        414 => "URI Too Long",
+        426 => "Upgrade Required",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        _ => "",
+    }
+}

@@ -1,0 +1,19 @@
+//! The opening handshake: RFC 6455 §4 over HTTP/1.1 (RFC 9112).
+
+mod body;
+mod client;
+mod date;
+mod extensions;
+mod head;
+mod headers;
+mod key;
+mod message;
+mod policy;
+mod server;
+
+pub use client::ClientRequest;
+pub use headers::{Header, Headers};
+pub use message::{Acceptance, Opened, Request, Response};
+
+pub(crate) use client::{ClientHandshake, Reply};
+pub(crate) use server::{ServerHandshake, error_response, unavailable};

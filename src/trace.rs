@@ -1,0 +1,40 @@
+//! What a connection did on the wire, for logs. The core has no logger: a driver hands these to
+//! one.
+
+use bytes::Bytes;
+
+use crate::connection::State;
+
+/// Bytes of a payload that a trace shows; websockets shows 75 characters.
+pub(crate) const SHOWN: usize = 75;
+
+/// Something that happened on the wire or inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trace {
+    /// A frame's header and the payload that came with it.
+    FrameReceived(FrameTrace),
+    /// A frame was queued for the transport.
+    FrameSent(FrameTrace),
+    /// The head of the peer's request or response.
+    HeadReceived(Bytes),
+    /// The head of our request or response.
+    HeadSent(Bytes),
+    /// The connection's state is another now.
+    State(State),
+}
+
+/// A frame, as a trace shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameTrace {
+    /// Whether it ends its message.
+    pub fin: bool,
+    /// RSV1 to RSV3 as the bits 4, 2 and 1.
+    pub rsv: u8,
+    /// The opcode.
+    pub opcode: u8,
+    /// The length of the payload in bytes.
+    pub length: u64,
+    /// The first bytes of the payload, unmasked.
+    pub head: Bytes,
+}
