@@ -42,6 +42,11 @@ impl Output {
         self.eof != Eof::Open
     }
 
+    /// Makes room for a header and for a payload of this length, if it will be copied.
+    pub(crate) fn reserve(&mut self, header: usize, payload: usize) {
+        self.tail.reserve(header + if payload < LARGE { payload } else { 0 });
+    }
+
     /// Appends what `write` appends to the buffer.
     pub(crate) fn write(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         let before = self.tail.len();

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::config::{Limits, Role};
 use crate::error::Misuse;
 use crate::event::{Kind, Transmit};
-use crate::frame::{Header, MAX_CONTROL, Opcode};
+use crate::frame::{Header, MAX_CONTROL, MAX_HEADER, Opcode};
 use crate::mask;
 use crate::output::Output;
 use crate::random::Random;
@@ -117,14 +117,18 @@ impl Sender {
         self.frame(true, Opcode::Close, payload);
     }
 
-    pub(crate) fn poll(&mut self) -> Option<Transmit> {
-        if self.output.len() == 0
+    pub(crate) fn poll(&mut self, limits: &Limits) -> Option<Transmit> {
+        let transmit = self.output.poll();
+        // As soon as there is room, not when all is gone: an application that refills the queue
+        // again and again must not starve the peer's heartbeat.
+        if self.output.len() < limits.high_water
             && !self.output.is_ended()
             && let Some(payload) = self.pong.take()
         {
             self.frame(true, Opcode::Pong, payload);
+            return transmit.or_else(|| self.output.poll());
         }
-        self.output.poll()
+        transmit
     }
 
     fn frame(&mut self, fin: bool, opcode: Opcode, payload: Bytes) {
@@ -146,15 +150,12 @@ impl Sender {
         let header = Header { fin, rsv: 0, opcode, mask, length: payload.len() as u64 };
         match mask {
             None => {
-                self.output.write(|out| {
-                    // Room for the payload too, if it will be copied here.
-                    out.reserve(crate::frame::MAX_HEADER);
-                    header.encode(out);
-                });
+                self.output.reserve(MAX_HEADER, payload.len());
+                self.output.write(|out| header.encode(out));
                 self.output.push(payload);
             }
             Some(key) => self.output.write(|out| {
-                out.reserve(crate::frame::MAX_HEADER + payload.len());
+                out.reserve(MAX_HEADER + payload.len());
                 header.encode(out);
                 let start = out.len();
                 out.extend_from_slice(&payload);

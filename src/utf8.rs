@@ -48,6 +48,9 @@ impl Utf8Check {
                 Err(_) => return Err(self.fault(&self.partial[..len + 1], 0)),
             }
         }
+        let ascii = ascii_prefix(data);
+        self.position += ascii as u64;
+        let data = &data[ascii..];
         match str::from_utf8(data) {
             Ok(_) => self.position += data.len() as u64,
             Err(error) => {
@@ -82,6 +85,18 @@ impl Utf8Check {
     }
 }
 
+/// How many bytes at the beginning are ASCII, in whole blocks. The library's own check goes by
+/// machine words, which are short on wasm; this goes by vector registers.
+fn ascii_prefix(data: &[u8]) -> usize {
+    const HIGH: u128 = u128::from_ne_bytes([0x80; 16]);
+    let (blocks, _) = data.as_chunks::<64>();
+    let is_ascii = |block: &&[u8; 64]| {
+        let (words, _) = block.as_chunks::<16>();
+        words.iter().fold(0, |seen, word| seen | u128::from_ne_bytes(*word)) & HIGH == 0
+    };
+    blocks.iter().take_while(is_ascii).count() * 64
+}
+
 /// Checks a whole text.
 pub(crate) fn check(data: &[u8]) -> Result<(), Utf8Fault> {
     let mut check = Utf8Check::default();
@@ -111,6 +126,15 @@ mod tests {
         fails(b"\xed\xa0\x80", Utf8Kind::ContinuationByte, 0);
         fails(b"\xf4\x90\x80\x80", Utf8Kind::ContinuationByte, 0);
         fails("é".repeat(9).as_bytes().split_last().unwrap().1, Utf8Kind::EndOfData, 16);
+    }
+
+    #[test]
+    fn a_bad_byte_is_found_wherever_it_stands_in_a_long_text() {
+        for position in 0..200 {
+            let mut text = [b'a'; 200];
+            text[position] = 0xff;
+            fails(&text, Utf8Kind::StartByte, position as u64);
+        }
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl Connection {
 
     /// The server's side, with an opening handshake to wait for.
     pub fn server(config: impl Into<Arc<Config>>, seed: [u8; 32], now: Instant) -> Self {
-        let phase = Phase::ServerOpening(Box::default());
+        let phase = Phase::ServerOpening(Box::new(ServerHandshake::new()));
         let mut this = Self::new(Role::Server, config.into(), phase, seed, now);
         this.timers.start(Timer::Open, now, this.config.timeouts.open);
         this
@@ -215,13 +215,15 @@ impl Connection {
     }
 
     /// The next bytes for the transport. Ask until there are none, or stop asking while the
-    /// transport takes none. May bring [`Event::Writable`].
+    /// transport takes none. Brings [`Event::Writable`] when the queue was as long as
+    /// [`Limits::high_water`](crate::Limits::high_water) and is as short as
+    /// [`Limits::low_water`](crate::Limits::low_water) again.
     ///
     /// Once [`Transmit::Eof`] was carried out and [`wants_read`](Self::wants_read) is false, the
     /// transport can be dropped.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        let transmit = self.sender.poll();
+        let transmit = self.sender.poll(&self.config.limits);
         self.trace_sent();
         if self.sender.output.drained(&self.config.limits) && self.can_send() {
             self.events.push_back(Event::Writable);
@@ -321,5 +323,16 @@ impl Connection {
     fn trace_state(&mut self) {
         let state = self.state();
         self.trace(|| Trace::State(state));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An idle connection costs its struct and little else.
+    #[test]
+    fn a_connection_is_small() {
+        assert!(size_of::<Connection>() <= 1024, "{} bytes", size_of::<Connection>());
     }
 }

@@ -84,7 +84,11 @@ impl Connection {
 
     /// The server tells the client what was wrong with its request.
     pub(super) fn refuse(&mut self, error: HandshakeError) {
-        let response = crate::handshake::error_response(error, &self.config, self.now);
+        let request = match &self.phase {
+            Phase::ServerOpening(handshake) => handshake.request(),
+            _ => None,
+        };
+        let response = crate::handshake::error_response(error, request, &self.config, self.now);
         let status = response.as_ref().map(|(status, _)| *status);
         if let Some((_, response)) = response {
             self.send_head(&response);

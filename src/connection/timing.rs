@@ -103,7 +103,8 @@ impl Connection {
             self.timers.start(Timer::Ping, self.now, timeouts.ping_interval);
         }
         let payload = Bytes::copy_from_slice(&self.sender.random.bytes::<4>());
-        if self.pings.check(&payload).is_ok() {
+        // Without a heartbeat, pings that nobody answers are not remembered for ever.
+        if timeouts.ping_timeout.is_some() || self.pings.check(&payload).is_ok() {
             self.pings.push(payload.clone(), self.now, true);
         }
         self.send_control(Opcode::Ping, payload);

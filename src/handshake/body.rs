@@ -29,7 +29,7 @@ enum End {
 const MAX_LINE: usize = 8_192;
 
 impl BodyReader {
-    pub(crate) fn new(response: &Response) -> Result<Self, HandshakeError> {
+    pub(crate) fn new(response: &Response, limits: &Limits) -> Result<Self, HandshakeError> {
         let headers = &response.headers;
         let end = if matches!(response.status, 204 | 304) {
             End::Length(0)
@@ -40,7 +40,10 @@ impl BodyReader {
             }
         } else {
             match content_length(headers)? {
-                Some(length) => End::Length(length),
+                Some(length) => {
+                    check(length, 0, limits)?;
+                    End::Length(length)
+                }
                 None => End::Eof,
             }
         };
@@ -75,6 +78,7 @@ impl BodyReader {
                         b'\n' if line.is_empty() => {}
                         b'\n' => {
                             let size = chunk_size(line).ok_or(HandshakeError::MalformedHead)?;
+                            check(size, self.body.len(), limits)?;
                             self.end =
                                 if size == 0 { End::Trailer(0) } else { End::ChunkData(size) };
                         }
@@ -114,6 +118,12 @@ impl BodyReader {
     }
 }
 
+/// Judges a length as soon as it is announced.
+fn check(length: u64, before: usize, limits: &Limits) -> Result<(), HandshakeError> {
+    let room = limits.max_body.saturating_sub(before) as u64;
+    if length > room { Err(HandshakeError::BodyTooLarge) } else { Ok(()) }
+}
+
 /// The one value of `Content-Length`, if there is one (RFC 9112 §6.3, items 4 and 5).
 pub(crate) fn content_length(
     headers: &super::headers::Headers,
@@ -144,7 +154,7 @@ mod tests {
     fn read(header: (&str, &str), data: &[u8]) -> (Result<bool, HandshakeError>, Vec<u8>) {
         let mut response = Response::text(404, "");
         response.headers.push(header.0.to_string(), header.1.to_string());
-        let mut reader = BodyReader::new(&response).unwrap();
+        let mut reader = BodyReader::new(&response, &Limits::default()).unwrap();
         let mut result = Ok(false);
         for byte in data {
             result = reader.feed(&[*byte], &Limits::default());

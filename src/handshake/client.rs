@@ -101,7 +101,7 @@ impl ClientHandshake {
                 }
                 // RFC 9110 §15.2: interim responses are passed over.
                 100..=199 => {}
-                _ => match BodyReader::new(&response) {
+                _ => match BodyReader::new(&response, &config.limits) {
                     Ok(body) => self.refusal = Some((response, body)),
                     Err(error) => return (used, Reply::Rejected(error, Some(response))),
                 },
@@ -196,7 +196,11 @@ fn check_response(
     config: &Config,
 ) -> Result<Option<String>, HandshakeError> {
     let headers = &response.headers;
-    if !headers.has_item("Connection", "Upgrade") || !headers.has_item("Upgrade", "websocket") {
+    // The server must have switched to this protocol and to no other.
+    let mut upgrades = headers.items("Upgrade");
+    let upgraded = upgrades.next().is_some_and(|item| item.eq_ignore_ascii_case(b"websocket"))
+        && upgrades.next().is_none();
+    if !upgraded || !headers.has_item("Connection", "Upgrade") {
         return Err(HandshakeError::UpgradeMissing);
     }
     let mut accepts = headers.get_all("Sec-WebSocket-Accept");

@@ -24,9 +24,16 @@ pub(crate) struct HeadReader {
     /// Bytes of the line under way, without its end.
     line: usize,
     last_was_cr: bool,
+    /// Whether an empty line may come first, and has not yet.
+    may_be_preceded: bool,
 }
 
 impl HeadReader {
+    /// RFC 9112 §2.2: an empty line before a request is to be ignored.
+    pub(crate) fn of_request() -> Self {
+        Self { may_be_preceded: true, ..Self::default() }
+    }
+
     /// Takes bytes, and says how many belong to the head and whether it is complete.
     pub(crate) fn feed(
         &mut self,
@@ -67,14 +74,14 @@ impl HeadReader {
         Ok((data.len(), None))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
     fn end_line(&mut self, limits: &Limits) -> Result<(), HandshakeError> {
+        if self.line == 0 && core::mem::take(&mut self.may_be_preceded) {
+            return Ok(());
+        }
         if self.line == 0 {
             return Err(HandshakeError::MalformedHead);
         }
+        self.may_be_preceded = false;
         self.line = 0;
         self.lines += 1;
         if self.lines > limits.max_headers.saturating_add(1) {
@@ -85,18 +92,16 @@ impl HeadReader {
 }
 
 impl Head {
-    /// Whether the first line speaks of some HTTP, if not of one that we know.
+    /// Whether the first line is proper and speaks of some HTTP, if not of one that we know.
     pub(crate) fn names_an_http_version(&self) -> bool {
-        let line = self.bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
-        let mut words = line.split(|byte| *byte == b' ');
+        let line = self.bytes.trim_ascii_start().split(|byte| *byte == b'\r');
+        let mut words = line.take(1).flat_map(|line| line.split(|byte| *byte == b' '));
         let is_version = |word: &[u8]| match word.strip_prefix(b"HTTP/") {
             Some([major, b'.', minor]) => major.is_ascii_digit() && minor.is_ascii_digit(),
             _ => false,
         };
-        // The last word of a request line, the first of a status line.
-        match (words.next(), words.next_back()) {
-            (Some(first), last) => is_version(first) || last.is_some_and(is_version),
-            (None, _) => false,
-        }
+        // A status line begins with it; a request line has it as the third word and the last.
+        words.next().is_some_and(is_version)
+            || words.nth(1).is_some_and(is_version) && words.next().is_none()
     }
 }

@@ -53,6 +53,10 @@ pub struct Opened {
 }
 
 impl Request {
+    pub(crate) fn is_head(&self) -> bool {
+        &*self.method == b"HEAD"
+    }
+
     pub(crate) fn parse(head: &Head) -> Result<Self, HandshakeError> {
         let mut fields = head.field_buffer();
         let mut request = httparse::Request::new(&mut fields);

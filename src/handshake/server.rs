@@ -27,23 +27,24 @@ const RESERVED: [&str; 9] = [
 ];
 
 /// A server that waits for a request, or for the application's answer to it.
-#[derive(Default)]
 pub(crate) struct ServerHandshake {
     reader: HeadReader,
     request: Option<Request>,
 }
 
 impl ServerHandshake {
+    pub(crate) fn new() -> Self {
+        Self { reader: HeadReader::of_request(), request: None }
+    }
+
     /// Takes bytes, and says how many belong to the request and whether it is complete.
     pub(crate) fn feed(
         &mut self,
         data: &[u8],
         config: &Config,
     ) -> Result<(usize, Option<Request>), HandshakeError> {
-        // RFC 9112 §2.2: an empty line before the request is to be ignored.
-        let lead = if self.reader.is_empty() && data.starts_with(b"\r\n") { 2 } else { 0 };
-        let (used, head) = self.reader.feed(&data[lead..], &config.limits)?;
-        let Some(head) = head else { return Ok((lead + used, None)) };
+        let (used, head) = self.reader.feed(data, &config.limits)?;
+        let Some(head) = head else { return Ok((used, None)) };
         let request = Request::parse(&head)?;
         // A body would have to be read before the first frame; nobody sends one with an upgrade
         // but those who want to smuggle (RFC 9112 §11.2). A length of 0 is a habit of some.
@@ -53,7 +54,7 @@ impl ServerHandshake {
             return Err(HandshakeError::BodyPresent);
         }
         self.request = Some(request.clone());
-        Ok((lead + used, Some(request)))
+        Ok((used, Some(request)))
     }
 
     /// The request that waits for an answer.
@@ -83,15 +84,13 @@ impl ServerHandshake {
         config: &Config,
         now: Instant,
     ) -> Result<Vec<u8>, Misuse> {
-        if self.request.is_none() {
-            return Err(Misuse::NoRequest);
-        }
+        let request = self.request.as_ref().ok_or(Misuse::NoRequest)?;
         if !(200..=599).contains(&response.status) {
             return Err(Misuse::InvalidStatus);
         }
         response.headers.check(&RESERVED)?;
         headers::check_value(&response.reason)?;
-        Ok(refusal(response, &[], config, now))
+        Ok(refusal(response, &[], request.is_head(), config, now))
     }
 }
 
@@ -149,6 +148,7 @@ fn check_upgrade(request: &Request) -> Result<&[u8], HandshakeError> {
 /// The response that tells a client its error, if it gets one.
 pub(crate) fn error_response(
     error: HandshakeError,
+    request: Option<&Request>,
     config: &Config,
     now: Instant,
 ) -> Option<(u16, Vec<u8>)> {
@@ -175,17 +175,19 @@ pub(crate) fn error_response(
         }
         _ => &[],
     };
-    Some((status, refusal(&Response::text(status, body), extra, config, now)))
+    let head = request.is_some_and(Request::is_head);
+    Some((status, refusal(&Response::text(status, body), extra, head, config, now)))
 }
 
 /// The response to a client that comes while the server goes.
 pub(crate) fn unavailable(config: &Config, now: Instant) -> Vec<u8> {
-    refusal(&Response::text(503, "Server is shutting down.\n"), &[], config, now)
+    refusal(&Response::text(503, "Server is shutting down.\n"), &[], false, config, now)
 }
 
 fn refusal(
     response: &Response,
     extra: &[(&'static str, &'static str)],
+    to_head: bool,
     config: &Config,
     now: Instant,
 ) -> Vec<u8> {
@@ -211,7 +213,10 @@ fn refusal(
         fields.push(*name, *value);
     }
     write_rest(&mut out, &fields, config);
-    out.extend_from_slice(body);
+    // RFC 9110 §9.3.2: the answer to HEAD is the answer to GET without its body.
+    if !to_head {
+        out.extend_from_slice(body);
+    }
     out
 }
 
