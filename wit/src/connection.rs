@@ -1,0 +1,214 @@
+//! The resource `connection`: each call feeds the core, and drains it into a step.
+
+use std::cell::RefCell;
+
+use witsocket as core;
+
+use crate::bindings::exports::witsocket::protocol::connection as wit;
+use crate::from_wit;
+
+/// Events of one step. More would make a step too long for hosts that share a thread.
+const EVENTS: usize = 64;
+
+pub(crate) struct Connection(RefCell<Inner>);
+
+struct Inner {
+    core: core::Connection,
+    /// The transport takes no bytes.
+    blocked: bool,
+    /// The host was told to stop sending, and must be told when to go on.
+    full: bool,
+}
+
+impl Connection {
+    fn new(core: core::Connection) -> wit::Connection {
+        wit::Connection::new(Self(RefCell::new(Inner { core, blocked: false, full: false })))
+    }
+
+    fn step(&self, feed: impl FnOnce(&mut core::Connection)) -> wit::Step {
+        let mut inner = self.0.borrow_mut();
+        feed(&mut inner.core);
+        inner.step()
+    }
+
+    fn attempt<T>(
+        &self,
+        command: impl FnOnce(&mut core::Connection) -> Result<T, core::Misuse>,
+    ) -> Result<wit::Step, wit::Misuse> {
+        let mut inner = self.0.borrow_mut();
+        command(&mut inner.core)?;
+        Ok(inner.step())
+    }
+}
+
+impl wit::GuestConnection for Connection {
+    fn client(
+        request: wit::ClientRequest,
+        config: wit::Config,
+        seed: wit::Seed,
+        now: u64,
+    ) -> Result<wit::Connection, wit::Misuse> {
+        let request = from_wit::client_request(request).ok_or(wit::Misuse::InvalidTarget)?;
+        let config = from_wit::config(config).ok_or(wit::Misuse::InvalidSubprotocol)?;
+        let seed = from_wit::seed(seed);
+        Ok(Self::new(core::Connection::client(&request, config, seed, instant(now))?))
+    }
+
+    fn server(config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
+        let config = from_wit::config(config).unwrap_or_default();
+        Self::new(core::Connection::server(config, from_wit::seed(seed), instant(now)))
+    }
+
+    fn attach(role: wit::Role, config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
+        let config = from_wit::config(config).unwrap_or_default();
+        let opened = core::Opened::default();
+        let seed = from_wit::seed(seed);
+        Self::new(core::Connection::attach(role.into(), config, opened, seed, instant(now)))
+    }
+
+    fn receive(&self, data: Vec<u8>, now: u64) -> wit::Step {
+        self.step(|core| core.handle_data(data, instant(now)))
+    }
+
+    fn eof(&self, now: u64) -> wit::Step {
+        self.step(|core| core.handle_eof(instant(now)))
+    }
+
+    fn tick(&self, now: u64) -> wit::Step {
+        self.step(|core| core.handle_timeout(instant(now)))
+    }
+
+    fn resume(&self, now: u64) -> wit::Step {
+        self.step(|core| core.handle_data(Vec::new(), instant(now)))
+    }
+
+    fn block(&self) {
+        self.0.borrow_mut().blocked = true;
+    }
+
+    fn unblock(&self, now: u64) -> wit::Step {
+        self.0.borrow_mut().blocked = false;
+        self.resume(now)
+    }
+
+    fn accept(&self, acceptance: wit::Acceptance, now: u64) -> Result<wit::Step, wit::Misuse> {
+        let acceptance = from_wit::acceptance(acceptance).ok_or(wit::Misuse::InvalidSubprotocol)?;
+        self.attempt(|core| core.accept(&acceptance, instant(now)))
+    }
+
+    fn reject(&self, response: wit::Response, now: u64) -> Result<wit::Step, wit::Misuse> {
+        let response = from_wit::response(response);
+        self.attempt(|core| core.reject(&response, instant(now)))
+    }
+
+    fn send_text(&self, data: Vec<u8>, now: u64) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.send_utf8(data, instant(now)))
+    }
+
+    fn send_binary(&self, data: Vec<u8>, now: u64) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.send(data, instant(now)))
+    }
+
+    fn ping(&self, payload: Option<Vec<u8>>, now: u64) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.ping(payload.map(Into::into), instant(now)))
+    }
+
+    fn close(&self, close: wit::Close, now: u64) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.close(core::CloseCode(close.code), close.reason, instant(now)))
+    }
+
+    fn apply(&self, commands: Vec<wit::Command>, now: u64) -> wit::Applied {
+        let mut inner = self.0.borrow_mut();
+        let mut failed = None;
+        for (index, command) in commands.into_iter().enumerate() {
+            if let Err(misuse) = command.apply(&mut inner.core, instant(now)) {
+                failed = Some((index as u32, misuse.into()));
+                break;
+            }
+        }
+        wit::Applied { step: inner.step(), failed }
+    }
+
+    fn state(&self) -> wit::State {
+        self.0.borrow().core.state().into()
+    }
+
+    fn buffered(&self) -> u64 {
+        self.0.borrow().core.buffered() as u64
+    }
+
+    fn stats(&self) -> wit::Stats {
+        self.0.borrow().core.stats().into()
+    }
+}
+
+impl Inner {
+    /// Drains the core: events first, since decoding them brings pongs and close frames.
+    fn step(&mut self) -> wit::Step {
+        let mut events = Vec::new();
+        let mut transmit = Vec::new();
+        let mut shutdown = false;
+        let mut more = true;
+        while events.len() < EVENTS {
+            match self.core.poll_event() {
+                // The queue was emptied before the host heard that it was full.
+                Some(core::Event::Writable) if !self.full => {}
+                Some(event) => events.push(event.into()),
+                None if !self.drain(&mut transmit, &mut shutdown) => {
+                    more = false;
+                    break;
+                }
+                None => {}
+            }
+        }
+        if more {
+            self.drain(&mut transmit, &mut shutdown);
+        }
+        self.full = self.core.is_full();
+        wit::Step {
+            transmit,
+            shutdown,
+            events,
+            more,
+            timeout: self.core.poll_timeout().map(core::Instant::as_nanos),
+            wants_read: self.core.wants_read(),
+            full: self.full,
+        }
+    }
+
+    /// Moves what waits for the transport into the step, and says whether there was any.
+    fn drain(&mut self, transmit: &mut Vec<u8>, shutdown: &mut bool) -> bool {
+        if self.blocked {
+            return false;
+        }
+        let mut any = false;
+        while let Some(next) = self.core.poll_transmit() {
+            any = true;
+            match next {
+                core::Transmit::Data(data) if transmit.is_empty() => *transmit = data.into(),
+                core::Transmit::Data(data) => transmit.extend_from_slice(&data),
+                core::Transmit::Eof => *shutdown = true,
+            }
+        }
+        any
+    }
+}
+
+impl wit::Command {
+    fn apply(self, core: &mut core::Connection, now: core::Instant) -> Result<(), core::Misuse> {
+        match self {
+            Self::Text(data) => core.send_utf8(data, now).map(drop),
+            Self::Binary(data) => core.send(data, now).map(drop),
+            Self::Begin(kind) => core.begin(kind.into(), now),
+            Self::Part(data) => core.part(data, now).map(drop),
+            Self::Finish => core.finish(now).map(drop),
+            Self::Ping(payload) => core.ping(payload.map(Into::into), now).map(drop),
+            Self::Pong(payload) => core.pong(payload, now).map(drop),
+            Self::Close(close) => core.close(core::CloseCode(close.code), close.reason, now),
+        }
+    }
+}
+
+fn instant(nanos: u64) -> core::Instant {
+    core::Instant::from_nanos(nanos)
+}

@@ -1,0 +1,132 @@
+//! What the host gives, as the core wants it. `None` for names that are not even text.
+
+use std::time::Duration;
+
+use witsocket as core;
+
+use crate::bindings::exports::witsocket::protocol::types as wit;
+
+pub(crate) fn seed((a, b, c, d): wit::Seed) -> [u8; 32] {
+    let mut seed = [0; 32];
+    for (part, word) in seed.chunks_exact_mut(8).zip([a, b, c, d]) {
+        part.copy_from_slice(&word.to_le_bytes());
+    }
+    seed
+}
+
+pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
+    let wit::Limits {
+        max_message,
+        max_frame,
+        max_fragments,
+        max_line,
+        max_headers,
+        max_head,
+        max_body,
+        high_water,
+        low_water,
+        max_buffered,
+    } = config.limits;
+    let wit::Timeouts { open, close, ping_interval, ping_timeout, idle, message } = config.timeouts;
+    let duration = |nanos: Option<u64>| nanos.map(Duration::from_nanos);
+    Some(core::Config {
+        limits: core::Limits {
+            max_message,
+            max_frame,
+            max_fragments,
+            max_line: max_line as usize,
+            max_headers: max_headers as usize,
+            max_head: max_head as usize,
+            max_body: max_body as usize,
+            high_water: high_water as usize,
+            low_water: low_water as usize,
+            max_buffered: max_buffered as usize,
+        },
+        timeouts: core::Timeouts {
+            open: duration(open),
+            close: duration(close),
+            ping_interval: duration(ping_interval),
+            ping_timeout: duration(ping_timeout),
+            idle: duration(idle),
+            message: duration(message),
+        },
+        delivery: match config.delivery {
+            wit::Delivery::Message => core::Delivery::Message,
+            wit::Delivery::Frame => core::Delivery::Frame,
+            wit::Delivery::Chunk => core::Delivery::Chunk,
+        },
+        auto_pong: config.auto_pong,
+        trace: config.trace,
+        subprotocols: strings(config.subprotocols)?,
+        origins: optional(config.origins, strings)?,
+        hosts: optional(config.hosts, strings)?,
+        product: optional(config.product, string)?,
+        unix_time: config.unix_time,
+    })
+}
+
+pub(crate) fn client_request(request: wit::ClientRequest) -> Option<core::ClientRequest> {
+    Some(core::ClientRequest {
+        host: string(request.host)?,
+        target: string(request.target)?,
+        authorization: optional(request.authorization, string)?,
+        origin: optional(request.origin, string)?,
+        headers: headers(request.headers),
+    })
+}
+
+pub(crate) fn acceptance(acceptance: wit::Acceptance) -> Option<core::Acceptance> {
+    Some(core::Acceptance {
+        subprotocol: optional(acceptance.subprotocol, string)?,
+        headers: headers(acceptance.headers),
+    })
+}
+
+pub(crate) fn response(response: wit::Response) -> core::Response {
+    core::Response {
+        status: response.status,
+        reason: response.reason.into(),
+        headers: headers(response.headers),
+        body: response.body.into(),
+    }
+}
+
+fn headers(headers: Vec<wit::Header>) -> core::Headers {
+    let header =
+        |header: wit::Header| core::Header { name: header.name.into(), value: header.value.into() };
+    core::Headers(headers.into_iter().map(header).collect())
+}
+
+fn string(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok()
+}
+
+fn strings(list: Vec<Vec<u8>>) -> Option<Vec<String>> {
+    list.into_iter().map(string).collect()
+}
+
+/// `None` stays as it is; `Some` must convert.
+fn optional<T, U>(value: Option<T>, convert: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
+    match value {
+        None => Some(None),
+        Some(value) => convert(value).map(Some),
+    }
+}
+
+impl From<wit::Role> for core::Role {
+    fn from(role: wit::Role) -> Self {
+        match role {
+            wit::Role::Client => Self::Client,
+            wit::Role::Server => Self::Server,
+        }
+    }
+}
+
+impl From<wit::Kind> for core::Kind {
+    fn from(kind: wit::Kind) -> Self {
+        match kind {
+            wit::Kind::Text => Self::Text,
+            wit::Kind::Binary => Self::Binary,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The component: the core behind the WIT interface of `witsocket.wit`. Conversions only; the
+//! protocol is in the crate `witsocket`.
+
+mod connection;
+mod from_wit;
+mod into_wit;
+
+#[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
+mod bindings {
+    wit_bindgen::generate!({
+        world: "websocket",
+        path: "witsocket.wit",
+        generate_all,
+        pub_export_macro: true,
+        export_macro_name: "export",
+    });
+}
+
+struct Component;
+
+impl bindings::exports::witsocket::protocol::connection::Guest for Component {
+    type Connection = connection::Connection;
+}
+
+bindings::export!(Component with_types_in bindings);
