@@ -1,0 +1,345 @@
+//! The scripts, against the component in wasmtime.
+//!
+//! `cargo xtask build` makes the component; the environment variable `WITSOCKET_COMPONENT` names
+//! another one.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wasmtime::component::{Component, Linker, ResourceAny};
+use wasmtime::{Engine, Store};
+use witsocket_conformance::{
+    Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
+    Suite, Target, kebab,
+};
+
+use generated::Websocket;
+use generated::exports::witsocket::protocol::types as wit;
+
+#[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
+mod generated {
+    wasmtime::component::bindgen!({ world: "websocket", path: "../../wit/witsocket.wit" });
+}
+
+#[test]
+fn every_script_holds_for_the_component() {
+    let path = std::env::var_os("WITSOCKET_COMPONENT").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/witsocket.wasm")),
+        PathBuf::from,
+    );
+    let engine = Engine::default();
+    let component = Component::from_file(&engine, &path).unwrap_or_else(|error| {
+        panic!("{}: {error:#}; `cargo xtask build` makes the component", path.display())
+    });
+    let start = |setup: &Setup, now| Ok(Box::new(Plugin::start(&component, setup, now)?) as _);
+    Suite::load().run(&start).assert_passed("the component");
+}
+
+/// Time does not begin at zero everywhere.
+const ORIGIN: Duration = Duration::from_secs(7);
+
+/// One connection in an instance of its own.
+struct Plugin {
+    store: Store<()>,
+    instance: Websocket,
+    connection: ResourceAny,
+    events: VecDeque<Event>,
+    output: VecDeque<Output>,
+    deadline: Option<Duration>,
+    wants_read: bool,
+}
+
+/// Calls a method of the resource.
+macro_rules! call {
+    ($plugin:ident.$method:ident($($argument:expr),*)) => {
+        $plugin
+            .instance
+            .witsocket_protocol_connection()
+            .connection()
+            .$method(&mut $plugin.store, $plugin.connection, $($argument),*)
+            .expect("the component does not trap")
+    };
+}
+
+impl Plugin {
+    fn start(component: &Component, setup: &Setup, now: Duration) -> Result<Self, Misuse> {
+        let mut store = Store::new(component.engine(), ());
+        let linker = Linker::new(component.engine());
+        let instance = Websocket::instantiate(&mut store, component, &linker)
+            .expect("the component imports nothing");
+        let guest = instance.witsocket_protocol_connection();
+        let guest = guest.connection();
+        let config = config(setup);
+        let seed = (1, 2, 3, 4);
+        let now = instant(now);
+        let connection = match (setup.role, setup.open) {
+            (Role::Client, true) => {
+                guest.call_attach(&mut store, wit::Role::Client, &config, seed, now)
+            }
+            (Role::Server, true) => {
+                guest.call_attach(&mut store, wit::Role::Server, &config, seed, now)
+            }
+            (Role::Server, false) => guest.call_server(&mut store, &config, seed, now),
+            (Role::Client, false) => {
+                let target = Target::parse(&setup.target);
+                let target = target.ok_or_else(|| Misuse("invalid-target".into()))?;
+                let request = wit::ClientRequest {
+                    host: target.host.into_bytes(),
+                    target: target.resource.into_bytes(),
+                    authorization: None,
+                    origin: setup.origins.first().map(|origin| origin.clone().into_bytes()),
+                    headers: headers(&setup.headers),
+                };
+                guest
+                    .call_client(&mut store, &request, &config, seed, now)
+                    .map(|connection| connection.map_err(misuse))
+                    .expect("the component does not trap")
+                    .map(Ok)?
+            }
+        }
+        .expect("the component does not trap");
+        let mut plugin = Self {
+            store,
+            instance,
+            connection,
+            events: VecDeque::new(),
+            output: VecDeque::new(),
+            deadline: None,
+            wants_read: true,
+        };
+        let step = call!(plugin.call_resume(now));
+        plugin.take(step, now);
+        Ok(plugin)
+    }
+
+    fn take(&mut self, mut step: wit::Step, now: u64) {
+        loop {
+            if !step.transmit.is_empty() {
+                self.output.push_back(Output::Data(step.transmit));
+            }
+            if step.shutdown {
+                self.output.push_back(Output::Eof);
+            }
+            self.events.extend(step.events.into_iter().map(event));
+            self.deadline =
+                step.timeout.map(|deadline| Duration::from_nanos(deadline).saturating_sub(ORIGIN));
+            self.wants_read = step.wants_read;
+            if !step.more {
+                return;
+            }
+            step = call!(self.call_resume(now));
+        }
+    }
+
+    fn try_take(&mut self, step: Result<wit::Step, wit::Misuse>, now: u64) -> Result<(), Misuse> {
+        self.take(step.map_err(misuse)?, now);
+        Ok(())
+    }
+
+    /// Carries out a command that has no call of its own.
+    fn batch(&mut self, command: wit::Command, now: u64) -> Result<(), Misuse> {
+        let applied = call!(self.call_apply(&[command], now));
+        self.take(applied.step, now);
+        match applied.failed {
+            Some((_, error)) => Err(misuse(error)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Subject for Plugin {
+    fn receive(&mut self, data: &[u8], now: Duration) {
+        let now = instant(now);
+        let step = call!(self.call_receive(data, now));
+        self.take(step, now);
+    }
+
+    fn receive_eof(&mut self, now: Duration) {
+        let now = instant(now);
+        let step = call!(self.call_eof(now));
+        self.take(step, now);
+    }
+
+    fn timeout(&mut self, now: Duration) {
+        let now = instant(now);
+        let step = call!(self.call_tick(now));
+        self.take(step, now);
+    }
+
+    fn apply(&mut self, command: &Command, now: Duration) -> Result<(), Misuse> {
+        let now = instant(now);
+        match command.clone() {
+            Command::Accept { protocol, headers: more } => {
+                let subprotocol = protocol.map(String::into_bytes);
+                let acceptance = wit::Acceptance { subprotocol, headers: headers(&more) };
+                let step = call!(self.call_accept(&acceptance, now));
+                self.try_take(step, now)
+            }
+            Command::Reject { status, headers: more, body } => {
+                let text = Header {
+                    name: b"Content-Type".to_vec(),
+                    value: b"text/plain; charset=utf-8".to_vec(),
+                };
+                let headers = headers(&[&[text], &*more].concat());
+                let response = wit::Response { status, reason: Vec::new(), headers, body };
+                let step = call!(self.call_reject(&response, now));
+                self.try_take(step, now)
+            }
+            Command::Send(Kind::Text, data) => {
+                let step = call!(self.call_send_text(&data, now));
+                self.try_take(step, now)
+            }
+            Command::Send(Kind::Binary, data) => {
+                let step = call!(self.call_send_binary(&data, now));
+                self.try_take(step, now)
+            }
+            Command::Ping(payload) => {
+                let step = call!(self.call_ping(payload.as_deref(), now));
+                self.try_take(step, now)
+            }
+            Command::Close { code, reason } => {
+                let close = wit::Close { code: code.unwrap_or(1005), reason };
+                let step = call!(self.call_close(&close, now));
+                self.try_take(step, now)
+            }
+            Command::Begin(Kind::Text) => self.batch(wit::Command::Begin(wit::Kind::Text), now),
+            Command::Begin(Kind::Binary) => self.batch(wit::Command::Begin(wit::Kind::Binary), now),
+            Command::Part(data) => self.batch(wit::Command::Part(data), now),
+            Command::Finish => self.batch(wit::Command::Finish, now),
+            Command::Pong(payload) => self.batch(wit::Command::Pong(payload), now),
+        }
+    }
+
+    fn block(&mut self) {
+        call!(self.call_block());
+    }
+
+    fn unblock(&mut self, now: Duration) {
+        let now = instant(now);
+        let step = call!(self.call_unblock(now));
+        self.take(step, now);
+    }
+
+    fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    fn poll_transmit(&mut self) -> Option<Output> {
+        self.output.pop_front()
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    fn wants_read(&self) -> bool {
+        self.wants_read
+    }
+}
+
+fn event(event: wit::Event) -> Event {
+    let name = |name: &dyn std::fmt::Debug| kebab(&format!("{name:?}"));
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    match event {
+        wit::Event::Request(request) => {
+            Event::Request { method: text(request.method), target: text(request.target) }
+        }
+        wit::Event::Open(opened) => Event::Open { protocol: opened.subprotocol.map(text) },
+        wit::Event::Rejected(rejection) => {
+            Event::Rejected { status: rejection.status, error: name(&rejection.error) }
+        }
+        wit::Event::Text(data) => Event::Text(data),
+        wit::Event::Binary(data) => Event::Binary(data),
+        wit::Event::Chunk(chunk) => Event::Chunk {
+            kind: match chunk.kind {
+                wit::Kind::Text => Kind::Text,
+                wit::Kind::Binary => Kind::Binary,
+            },
+            last: chunk.end_of_message,
+            data: chunk.data,
+        },
+        wit::Event::Ping(payload) => Event::Ping(payload),
+        wit::Event::Pong(pong) => {
+            Event::Pong { payload: pong.payload, latency: pong.latency.map(Duration::from_nanos) }
+        }
+        wit::Event::Writable => Event::Writable,
+        wit::Event::Trace(trace) => panic!("nobody asked for {trace:?}"),
+        wit::Event::Closed(end) => Event::Closed(Closed {
+            code: end.received.as_ref().map_or(1006, |close| close.code),
+            reason: end.received.map_or(Vec::new(), |close| close.reason),
+            sent: end.sent.map(|close| close.code),
+            clean: end.clean,
+            order: end.order.map(|order| match order {
+                wit::CloseOrder::ReceivedThenSent => Order::ReceivedThenSent,
+                wit::CloseOrder::SentThenReceived => Order::SentThenReceived,
+            }),
+            cause: end.cause.map(|cause| match cause {
+                wit::Cause::Protocol(error) => name(&error),
+                wit::Cause::Handshake(error) => name(&error),
+                other => name(&other),
+            }),
+        }),
+    }
+}
+
+fn config(setup: &Setup) -> wit::Config {
+    let nanos = |time: Option<Duration>| {
+        time.map(|time| u64::try_from(time.as_nanos()).expect("a timeout is short"))
+    };
+    let size = |size: u64| u32::try_from(size).expect("a size fits into memory");
+    let list = |list: &[String]| list.iter().map(|item| item.clone().into_bytes()).collect();
+    let optional = |items: &[String]| (!items.is_empty()).then(|| list(items));
+    let product = match setup.role {
+        Role::Client => &setup.user_agent,
+        Role::Server => &setup.server_header,
+    };
+    wit::Config {
+        limits: wit::Limits {
+            max_message: setup.max_message,
+            max_frame: setup.max_frame,
+            max_fragments: setup.max_fragments.map(size),
+            max_line: size(setup.max_line),
+            max_headers: size(setup.max_headers),
+            max_head: size(setup.max_head),
+            max_body: size(setup.max_body),
+            high_water: setup.high_water.map_or(32 << 10, size),
+            low_water: setup.low_water.map_or(8 << 10, size),
+            max_buffered: setup.max_buffered.map_or(1 << 20, size),
+        },
+        timeouts: wit::Timeouts {
+            open: nanos(setup.open_timeout),
+            close: nanos(setup.close_timeout),
+            ping_interval: nanos(setup.ping_interval),
+            ping_timeout: nanos(setup.ping_timeout),
+            idle: nanos(setup.idle_timeout),
+            message: nanos(setup.message_timeout),
+        },
+        delivery: match setup.delivery {
+            Delivery::Message => wit::Delivery::Message,
+            Delivery::Frame => wit::Delivery::Frame,
+            Delivery::Chunk => wit::Delivery::Chunk,
+        },
+        auto_pong: setup.auto_pong,
+        trace: false,
+        subprotocols: list(&setup.subprotocols),
+        origins: optional(&setup.origins),
+        hosts: optional(&setup.hosts),
+        product: product.clone(),
+        unix_time: None,
+    }
+}
+
+fn headers(list: &[Header]) -> Vec<wit::Header> {
+    list.iter()
+        .map(|header| wit::Header { name: header.name.clone(), value: header.value.clone() })
+        .collect()
+}
+
+fn misuse(misuse: wit::Misuse) -> Misuse {
+    Misuse(misuse.name().into())
+}
+
+fn instant(now: Duration) -> u64 {
+    u64::try_from((ORIGIN + now).as_nanos()).expect("a script is short")
+}

@@ -1,0 +1,220 @@
+//! The scripts, against the Rust crate.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use witsocket::{
+    Acceptance, Cause, ClientRequest, CloseCode, CloseOrder, Config, Connection, Headers, Instant,
+    Limits, Message, Opened, Response, Timeouts, Transmit,
+};
+use witsocket_conformance::{
+    Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
+    Suite, Target, kebab,
+};
+
+#[test]
+fn every_script_holds_for_the_crate() {
+    Suite::load().run(&start).assert_passed("the crate");
+}
+
+/// Time does not begin at zero everywhere.
+const ORIGIN: Duration = Duration::from_secs(7);
+
+fn start(setup: &Setup, now: Duration) -> Result<Box<dyn Subject>, Misuse> {
+    let config = config(setup);
+    let seed = *b"the same seed gives the same out";
+    let now = instant(now);
+    let connection = match (setup.role, setup.open) {
+        (Role::Client, true) => {
+            let role = witsocket::Role::Client;
+            Connection::attach(role, config, Opened::default(), seed, now)
+        }
+        (Role::Server, true) => {
+            let role = witsocket::Role::Server;
+            Connection::attach(role, config, Opened::default(), seed, now)
+        }
+        (Role::Server, false) => Connection::server(config, seed, now),
+        (Role::Client, false) => {
+            let target = Target::parse(&setup.target).ok_or(Misuse("invalid-target".into()))?;
+            let request = ClientRequest {
+                host: target.host,
+                target: target.resource,
+                origin: setup.origins.first().cloned(),
+                headers: headers(&setup.headers),
+                ..ClientRequest::default()
+            };
+            Connection::client(&request, config, seed, now).map_err(misuse)?
+        }
+    };
+    Ok(Box::new(Crate(connection)))
+}
+
+struct Crate(Connection);
+
+impl Subject for Crate {
+    fn receive(&mut self, data: &[u8], now: Duration) {
+        self.0.handle_data(data.to_vec(), instant(now));
+    }
+
+    fn receive_eof(&mut self, now: Duration) {
+        self.0.handle_eof(instant(now));
+    }
+
+    fn timeout(&mut self, now: Duration) {
+        self.0.handle_timeout(instant(now));
+    }
+
+    fn apply(&mut self, command: &Command, now: Duration) -> Result<(), Misuse> {
+        let now = instant(now);
+        let connection = &mut self.0;
+        match command.clone() {
+            Command::Accept { protocol: subprotocol, headers: more } => {
+                connection.accept(&Acceptance { subprotocol, headers: headers(&more) }, now)
+            }
+            Command::Reject { status, headers: more, body } => {
+                let mut response = Response::text(status, body);
+                response.headers.0.extend(headers(&more).0);
+                connection.reject(&response, now)
+            }
+            Command::Send(Kind::Text, data) => connection.send_utf8(data, now).map(drop),
+            Command::Send(Kind::Binary, data) => {
+                connection.send(Message::Binary(data.into()), now).map(drop)
+            }
+            Command::Begin(Kind::Text) => connection.begin(witsocket::Kind::Text, now),
+            Command::Begin(Kind::Binary) => connection.begin(witsocket::Kind::Binary, now),
+            Command::Part(data) => connection.part(data, now).map(drop),
+            Command::Finish => connection.finish(now).map(drop),
+            Command::Ping(payload) => connection.ping(payload.map(Bytes::from), now).map(drop),
+            Command::Pong(payload) => connection.pong(payload, now).map(drop),
+            Command::Close { code, reason } => {
+                connection.close(code.map_or(CloseCode::NO_STATUS, CloseCode), reason, now)
+            }
+        }
+        .map_err(misuse)
+    }
+
+    fn poll_event(&mut self) -> Option<Event> {
+        self.0.poll_event().map(event)
+    }
+
+    fn poll_transmit(&mut self) -> Option<Output> {
+        self.0.poll_transmit().map(|transmit| match transmit {
+            Transmit::Data(data) => Output::Data(data.to_vec()),
+            Transmit::Eof => Output::Eof,
+        })
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        let deadline = self.0.poll_timeout()?;
+        Some(Duration::from_nanos(deadline.as_nanos()).saturating_sub(ORIGIN))
+    }
+
+    fn wants_read(&self) -> bool {
+        self.0.wants_read()
+    }
+}
+
+fn event(event: witsocket::Event) -> Event {
+    match event {
+        witsocket::Event::Request(request) => Event::Request {
+            method: String::from_utf8_lossy(&request.method).into_owned(),
+            target: String::from_utf8_lossy(&request.target).into_owned(),
+        },
+        witsocket::Event::Open(opened) => Event::Open { protocol: opened.subprotocol },
+        witsocket::Event::Rejected(rejection) => Event::Rejected {
+            status: rejection.status,
+            error: kebab(&format!("{:?}", rejection.error)),
+        },
+        witsocket::Event::Text(text) => Event::Text(text.into_bytes().to_vec()),
+        witsocket::Event::Binary(data) => Event::Binary(data.to_vec()),
+        witsocket::Event::Chunk(chunk) => Event::Chunk {
+            kind: match chunk.kind {
+                witsocket::Kind::Text => Kind::Text,
+                witsocket::Kind::Binary => Kind::Binary,
+            },
+            last: chunk.end_of_message,
+            data: chunk.data.to_vec(),
+        },
+        witsocket::Event::Ping(payload) => Event::Ping(payload.to_vec()),
+        witsocket::Event::Pong(pong) => {
+            Event::Pong { payload: pong.payload.to_vec(), latency: pong.latency }
+        }
+        witsocket::Event::Writable => Event::Writable,
+        witsocket::Event::Closed(end) => Event::Closed(Closed {
+            code: end.code().0,
+            reason: end.received.as_ref().map_or(Vec::new(), |close| close.reason.to_vec()),
+            sent: end.sent.map(|close| close.code.0),
+            clean: end.clean,
+            order: end.order.map(|order| match order {
+                CloseOrder::ReceivedThenSent => Order::ReceivedThenSent,
+                CloseOrder::SentThenReceived => Order::SentThenReceived,
+            }),
+            cause: end.cause.map(|cause| match cause {
+                Cause::Protocol(error) => kebab(&format!("{error:?}")),
+                Cause::Handshake(error) => kebab(&format!("{error:?}")),
+                other => kebab(&format!("{other:?}")),
+            }),
+        }),
+        other => panic!("there is no word for {other:?}"),
+    }
+}
+
+fn config(setup: &Setup) -> Config {
+    let defaults = Limits::default();
+    let size = |size: u64| usize::try_from(size).expect("a size fits into memory");
+    let list = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    let product = match setup.role {
+        Role::Client => &setup.user_agent,
+        Role::Server => &setup.server_header,
+    };
+    Config {
+        limits: Limits {
+            max_message: setup.max_message,
+            max_frame: setup.max_frame,
+            max_fragments: setup.max_fragments.map(|limit| limit as u32),
+            max_line: size(setup.max_line),
+            max_headers: size(setup.max_headers),
+            max_head: size(setup.max_head),
+            max_body: size(setup.max_body),
+            high_water: setup.high_water.map_or(defaults.high_water, size),
+            low_water: setup.low_water.map_or(defaults.low_water, size),
+            max_buffered: setup.max_buffered.map_or(defaults.max_buffered, size),
+        },
+        timeouts: Timeouts {
+            open: setup.open_timeout,
+            close: setup.close_timeout,
+            ping_interval: setup.ping_interval,
+            ping_timeout: setup.ping_timeout,
+            idle: setup.idle_timeout,
+            message: setup.message_timeout,
+        },
+        delivery: match setup.delivery {
+            Delivery::Message => witsocket::Delivery::Message,
+            Delivery::Frame => witsocket::Delivery::Frame,
+            Delivery::Chunk => witsocket::Delivery::Chunk,
+        },
+        auto_pong: setup.auto_pong,
+        trace: false,
+        subprotocols: setup.subprotocols.clone(),
+        origins: list(&setup.origins),
+        hosts: list(&setup.hosts),
+        product: product.clone().map(|text| String::from_utf8(text).expect("UTF-8")),
+        unix_time: None,
+    }
+}
+
+fn headers(list: &[Header]) -> Headers {
+    let mut headers = Headers::default();
+    for header in list {
+        headers.push(header.name.clone(), header.value.clone());
+    }
+    headers
+}
+
+fn misuse(misuse: witsocket::Misuse) -> Misuse {
+    Misuse(kebab(&format!("{misuse:?}")))
+}
+
+fn instant(now: Duration) -> Instant {
+    Instant::from_nanos(u64::try_from((ORIGIN + now).as_nanos()).expect("a script is short"))
+}

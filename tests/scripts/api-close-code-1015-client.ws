@@ -1,0 +1,6 @@
+# RFC 6455 §7.4: code 1015 must not be sent, and the connection stays open
+client open
+close 1015
+err invalid-close-code
+send text "a"
+> 81 81 %mask "a"

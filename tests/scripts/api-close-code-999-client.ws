@@ -1,0 +1,6 @@
+# RFC 6455 §7.4: code 999 must not be sent, and the connection stays open
+client open
+close 999
+err invalid-close-code
+send text "a"
+> 81 81 %mask "a"

@@ -1,0 +1,8 @@
+# RFC 6455 §5.5: a ping or pong has at most 125 bytes
+server open
+ping 126*"p"
+err control-too-long
+pong 126*"p"
+err control-too-long
+ping 125*"p"
+> 89 7d 125*"p"

@@ -1,0 +1,13 @@
+# RFC 6455 §5.6: a fragment may end inside a code point, but the text must be UTF-8
+server open
+begin text
+part "a" c3
+> 01 02 "a" c3
+part ff
+err invalid-utf8
+finish
+err invalid-utf8
+part a9
+> 00 01 a9
+finish
+> 80 00

@@ -1,0 +1,7 @@
+# RFC 6455 §7.4: code 1014 may be in a close frame (registered with IANA)
+client open
+< 88 02 03f6
+> 88 82 %mask 03f6
+< eof
+> eof
+! closed 1014 clean sent=1014

@@ -1,0 +1,6 @@
+# RFC 6455 §7.4: code 1016 must not be in a close frame (not assigned)
+server open
+< 88 82 00000000 03f8
+> 88 15 03ea "invalid status code"
+> eof
+! closed 1006 unclean sent=1002 cause=invalid-close-code

@@ -1,0 +1,7 @@
+# RFC 6455 §7.4: code 3000 may be in a close frame (the first for libraries)
+client open
+< 88 02 0bb8
+> 88 82 %mask 0bb8
+< eof
+> eof
+! closed 3000 clean sent=3000

@@ -1,0 +1,7 @@
+# RFC 6455 §7.1.4: the connection is not closed cleanly if the peer does not send its close frame
+server open
+close 1000
+> 88 02 03e8
+< eof
+> eof
+! closed 1006 unclean sent=1000 cause=eof order=none

@@ -1,0 +1,6 @@
+# RFC 6455 §5.2: the most significant bit of a 64-bit length must be 0
+server open
+< 82 ff ffffffffffffffff 00000000
+> 88 18 03ea "length exceeds 63 bits"
+> eof
+! closed 1006 unclean sent=1002 cause=length-too-large

@@ -1,0 +1,7 @@
+# RFC 6455 §5.2: opcode F is reserved for further control frames
+client open
+< 8f 00
+> 88 90 %mask 03ea "invalid opcode"
+< eof
+> eof
+! closed 1006 unclean sent=1002 cause=invalid-opcode

@@ -1,0 +1,6 @@
+# RFC 6455 §5.2: the length of a payload of 125 bytes is encoded in 7 bits
+client open high-water=100000
+< 82 7d 125*"a"
+! binary 125*"a"
+send binary 125*"b"
+> 82 fd %mask 125*"b"

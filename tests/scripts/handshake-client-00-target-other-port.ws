@@ -1,0 +1,3 @@
+# RFC 6455 §3, §4.1: the resource name and Host come from the URI; a default port is left out
+client target=wss://example.com:80/
+> "GET / HTTP/1.1\r\nHost: example.com:80\r\n" %rest

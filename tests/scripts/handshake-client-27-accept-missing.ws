@@ -1,0 +1,7 @@
+# RFC 6455 §4.1: a response without Sec-WebSocket-Accept fails the connection
+client
+> "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " %key %rest
+< "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+> eof
+! rejected 101 accept-missing
+! closed 1006 unclean sent=none cause=accept-missing

@@ -1,0 +1,8 @@
+# RFC 6455 §4.1: an extension that was not offered fails the connection
+client
+> "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " %key %rest
+< "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Extensions: foo; a=1\r\nSec-WebSocket-Accept: " %accept "\r\n\r\n"
+> eof
+! rejected 101 extension-unexpected
+! closed 1006 unclean sent=none cause=extension-unexpected

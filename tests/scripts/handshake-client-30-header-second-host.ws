@@ -1,0 +1,3 @@
+# RFC 9112 §3.2: a request has one Host
+client header="Host: example.org"
+err invalid-header

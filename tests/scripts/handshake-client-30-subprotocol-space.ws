@@ -1,0 +1,3 @@
+# RFC 6455 §4.1: a subprotocol is a token
+client subprotocol="chat superchat"
+err invalid-subprotocol

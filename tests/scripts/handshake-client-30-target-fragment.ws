@@ -1,0 +1,3 @@
+# RFC 6455 §3: a WebSocket URI has no fragment
+client target=ws://example.com/chat#top
+err invalid-target

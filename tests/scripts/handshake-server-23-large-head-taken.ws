@@ -1,0 +1,10 @@
+# RFC 9112 §2.2: a head of 64 KiB is no problem
+server
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< 100*("X: " 645*"a" "\r\n")
+< "\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 101 Switching Protocols\r\n" %rest
+! open

@@ -1,0 +1,10 @@
+# RFC 9112 §3.2: a request without Host is answered with 400
+server
+< "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 400 Bad Request\r\n" %rest
+> eof
+! rejected 400 host-missing
+! closed 1006 unclean sent=none cause=host-missing

@@ -1,0 +1,8 @@
+# RFC 9112 §5.2: a header line that goes on in the next line is refused
+server
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\n"
+< "X: a\r\n"
+< " b\r\n\r\n"
+> eof
+! rejected - malformed-head
+! closed 1006 unclean sent=none cause=malformed-head

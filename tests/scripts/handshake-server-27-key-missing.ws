@@ -1,0 +1,10 @@
+# RFC 6455 §4.2.1: a request without a key is answered with 400
+server
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Version: 13\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 400 Bad Request\r\n" %rest
+> eof
+! rejected 400 key-missing
+! closed 1006 unclean sent=none cause=key-missing

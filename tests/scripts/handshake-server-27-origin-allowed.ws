@@ -1,0 +1,9 @@
+# RFC 6455 §10.2: a server may know the origins that may connect
+server origin=https://example.com origin=https://example.org
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Origin: https://example.org\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 101 Switching Protocols\r\n" %rest
+! open

@@ -1,0 +1,12 @@
+# RFC 6455 §4.2.2, §10.2: another origin is answered with 403
+server origin=https://example.com origin=https://example.org
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Origin: https://example.com.evil\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 403 Forbidden\r\n" %rest
+header "Connection: close"
+> eof
+! rejected 403 origin-refused
+! closed 1006 unclean sent=none cause=origin-refused

@@ -1,0 +1,11 @@
+# RFC 6455 §4.1: a subprotocol is a token
+server subprotocol=chat
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Sec-WebSocket-Protocol: chat; superchat\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 400 Bad Request\r\n" %rest
+> eof
+! rejected 400 subprotocol-invalid
+! closed 1006 unclean sent=none cause=subprotocol-invalid

@@ -1,0 +1,12 @@
+# RFC 6455 §11.3.5: a request has one version
+server
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Sec-WebSocket-Version: 13\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 426 Upgrade Required\r\n" %rest
+header "Sec-WebSocket-Version: 13"
+> eof
+! rejected 426 version
+! closed 1006 unclean sent=none cause=version

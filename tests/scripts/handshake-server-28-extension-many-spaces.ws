@@ -1,0 +1,11 @@
+# RFC 6455 §9.1: a parameter is a token, however many spaces are in it
+server max-line=100000
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Sec-WebSocket-Extensions: b" 32000*" " "x\r\n\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 400 Bad Request\r\n" %rest
+> eof
+! rejected 400 extension-invalid
+! closed 1006 unclean sent=none cause=extension-invalid

@@ -1,0 +1,6 @@
+# RFC 6455 §5.5.1, §8.1: the reason in a close frame must not end inside a code point
+server open
+< 88 84 00000000 03e8 e282
+> 88 26 03ef "unexpected end of data at position 0"
+> eof
+! closed 1006 unclean sent=1007 cause=invalid-utf8

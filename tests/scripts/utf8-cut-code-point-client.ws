@@ -1,0 +1,7 @@
+# RFC 6455 §8.1, RFC 3629 §3: a message must not end inside a code point
+client open
+< 81 04 ceba e1bd
+> 88 a6 %mask 03ef "unexpected end of data at position 2"
+< eof
+> eof
+! closed 1006 unclean sent=1007 cause=invalid-utf8

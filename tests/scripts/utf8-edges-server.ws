@@ -1,0 +1,5 @@
+# RFC 6455 §8.1, RFC 3629 §3: the first and last code points of each length are text, and so are
+# non-characters
+server open
+< 81 99 00000000 00 c280 dfbf e0a080 ed9fbf ee8080 efbfbf f0908080 f48fbfbf
+! text 00 c280 dfbf e0a080 ed9fbf ee8080 efbfbf f0908080 f48fbfbf

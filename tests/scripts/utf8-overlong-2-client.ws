@@ -1,0 +1,7 @@
+# RFC 6455 §8.1, RFC 3629 §3: C0 begins no code point; it is refused before the rest of the frame
+client open
+< 81 0a "ab" c0
+> 88 a2 %mask 03ef "invalid start byte at position 2"
+< eof
+> eof
+! closed 1006 unclean sent=1007 cause=invalid-utf8

@@ -1,0 +1,6 @@
+# RFC 6455 §8.1, RFC 3629 §3: C0 begins no code point; it is refused before the rest of the frame
+server open
+< 81 8a 00000000 "ab" c0
+> 88 22 03ef "invalid start byte at position 2"
+> eof
+! closed 1006 unclean sent=1007 cause=invalid-utf8

@@ -1,0 +1,7 @@
+# RFC 6455 §8.1, RFC 3629 §3: E0 80 would be too long an encoding
+client open
+< 81 0a e080
+> 88 a9 %mask 03ef "invalid continuation byte at position 0"
+< eof
+> eof
+! closed 1006 unclean sent=1007 cause=invalid-utf8
