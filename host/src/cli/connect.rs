@@ -1,0 +1,149 @@
+//! `witsocket connect`: stdin to the peer, the peer to stdout.
+
+use std::convert::Infallible;
+use std::future::{pending, ready};
+use std::io::{self, ErrorKind, IsTerminal};
+use std::time::Duration;
+
+use witsocket_host::{Client, Close, Closed, ConnectError, Event, InvalidUrl, WebSocket};
+
+use super::args::Connect;
+use super::exit::Failure;
+use super::output::{Form, Output};
+use super::signals::Signals;
+use super::stdin::Input;
+
+/// Connects, and stays until the connection has ended.
+pub async fn run(arguments: Connect) -> Result<(), Failure> {
+    let mut signals = Signals::new().map_err(Failure::new)?;
+    let socket = tokio::select! {
+        socket = open(&arguments) => socket.map_err(|error| refused(&arguments.url, &error))?,
+        status = signals.next() => return Err(Failure::signal(status)),
+    };
+
+    let input = if arguments.binary { Input::whole() } else { Input::lines() };
+    let mut output = Output::new(form(&arguments));
+    let mut sent = Ok(());
+    let sending = async {
+        tokio::select! {
+            end = send(&socket, input) => sent = end,
+            _ = signals.next() => {}
+        }
+        signals.exit_on_next();
+        close(&socket).await;
+        // How it ended is shown behind what came before.
+        pending::<Infallible>().await
+    };
+    let shown = tokio::select! {
+        shown = show(&socket, &mut output) => shown,
+        never = sending => match never {},
+    };
+
+    match shown {
+        Ok(closed) => sent.and(verdict(&closed)),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            // Who reads stdout has read enough, as `head` does: end without a word.
+            let rest = async { while socket.event().await.is_some() {} };
+            let end = async { tokio::join!(close(&socket), rest) };
+            let _ = tokio::time::timeout(PATIENCE, end).await;
+            Ok(())
+        }
+        Err(error) => Err(Failure::new(format_args!("stdout: {error}"))),
+    }
+}
+
+async fn open(arguments: &Connect) -> Result<WebSocket, ConnectError> {
+    let mut client = Client::new().config(arguments.config());
+    for header in &arguments.header {
+        client = client.header(&header.name, &header.value);
+    }
+    if let Some(origin) = &arguments.origin {
+        client = client.origin(origin);
+    }
+    if let Some(address) = &arguments.to {
+        client = client.to(&address.0);
+    }
+    client.connect(&arguments.url).await
+}
+
+fn form(arguments: &Connect) -> Form {
+    match (arguments.json, io::stdout().is_terminal(), arguments.binary) {
+        (true, _, _) => Form::Json,
+        (false, true, _) => Form::Terminal,
+        (false, false, true) => Form::Raw,
+        (false, false, false) => Form::Lines,
+    }
+}
+
+/// Sends what is on stdin, no faster than the peer takes it.
+async fn send(socket: &WebSocket, mut input: Input) -> Result<(), Failure> {
+    let wrong = |error| Failure::new(format_args!("stdin: {error}"));
+    while let Some(message) = input.next().await.map_err(wrong)? {
+        if socket.send(message).await.is_err() {
+            // The connection is closing: the end says why.
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Shows what comes, no faster than stdout takes it, until the end of the connection.
+async fn show(socket: &WebSocket, output: &mut Output) -> io::Result<Closed> {
+    output.open(socket);
+    loop {
+        let now = tokio::select! {
+            biased;
+            event = socket.event(), if !output.is_full() => event,
+            () = ready(()) => None,
+        };
+        let event = match now {
+            Some(event) => Some(event),
+            // Nothing more is there at the moment, or there is enough: now is the time to write.
+            None => {
+                output.flush().await?;
+                socket.event().await
+            }
+        };
+        if let Some(event) = &event {
+            output.event(event);
+        }
+        if let Some(Event::Closed(closed)) = event {
+            output.flush().await?;
+            return Ok(closed);
+        }
+    }
+}
+
+/// Says that there is nothing left to say, and waits for the end.
+async fn close(socket: &WebSocket) {
+    // The code and the reason are such as may be sent.
+    let _ = socket.close(NORMAL, "").await;
+}
+
+/// What it means that the connection did not open.
+fn refused(url: &str, error: &ConnectError) -> Failure {
+    let line = format!("{url}: {error}");
+    match error {
+        ConnectError::InvalidUrl(InvalidUrl::TlsMissing) => Failure::new(line),
+        ConnectError::InvalidUrl(_) | ConnectError::Misuse(_) => Failure::usage(line),
+        _ => Failure::new(line),
+    }
+}
+
+/// What it means that the connection ended like this.
+fn verdict(closed: &Closed) -> Result<(), Failure> {
+    let good = |close: &Close| GOOD.contains(&close.code);
+    match (&closed.received, &closed.sent) {
+        (Some(received), Some(sent)) if good(received) && good(sent) => Ok(()),
+        _ => Err(Failure::new(closed)),
+    }
+}
+
+/// The close code of a client that has nothing left to say.
+const NORMAL: u16 = 1000;
+
+/// The close codes of an end in good order: the work is done, the peer goes away, no code.
+const GOOD: [u16; 3] = [1000, 1001, 1005];
+
+/// How long the peer may take to close when nobody waits for what it says.
+const PATIENCE: Duration = Duration::from_secs(1);

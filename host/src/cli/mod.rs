@@ -1,0 +1,45 @@
+//! The command line tool: `witsocket serve` and `witsocket connect`.
+
+mod args;
+mod connect;
+mod escape;
+mod exit;
+mod json;
+mod log;
+mod output;
+mod serve;
+mod signals;
+mod stdin;
+mod values;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use exit::Failure;
+
+/// Does what the command line asks for.
+pub fn main() -> ExitCode {
+    let command = match Cli::read() {
+        Ok(cli) => cli.command,
+        Err(status) => return status,
+    };
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    log::init(command.common().verbose);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(Failure::new)?;
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Connect(arguments) => connect::run(arguments).await,
+        }
+    });
+    // A read of stdin cannot be interrupted; do not wait for it.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,118 @@
+//! What stdout shows of a connection.
+
+use std::io;
+
+use tokio::io::{AsyncWriteExt, Stdout};
+use witsocket_host::{Close, Event, WebSocket};
+
+use super::escape::escape;
+use super::json::{CloseFrame, Line};
+
+/// How events are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Text as a line, as the peer sent it; binary as a line of hexadecimal digits.
+    Lines,
+    /// The same, made harmless to a terminal.
+    Terminal,
+    /// Text as a line; binary as it is.
+    Raw,
+    /// Every event as a line of JSON.
+    Json,
+}
+
+/// Stdout behind a buffer.
+///
+/// A reader of stdout that is slow makes [`flush`](Self::flush) slow, and with it the peer: the
+/// buffer does not grow beyond one event more than [`FULL`] bytes.
+pub struct Output {
+    form: Form,
+    buffer: Vec<u8>,
+    stdout: Stdout,
+}
+
+impl Output {
+    pub fn new(form: Form) -> Self {
+        Self { form, buffer: Vec::new(), stdout: tokio::io::stdout() }
+    }
+
+    /// Shows that the connection is open.
+    pub fn open(&mut self, socket: &WebSocket) {
+        if let (Form::Json, Some(response)) = (self.form, socket.response()) {
+            let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+            let line = Line::Open {
+                subprotocol: socket.subprotocol(),
+                status: response.status,
+                headers: response.headers.iter().map(|(n, v)| (text(n), text(v))).collect(),
+            };
+            put_line(line.encode().as_bytes(), &mut self.buffer);
+        }
+    }
+
+    /// Shows an event.
+    pub fn event(&mut self, event: &Event) {
+        format(self.form, event, &mut self.buffer);
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.buffer.len() >= FULL
+    }
+
+    /// Writes what was shown so far.
+    pub async fn flush(&mut self) -> io::Result<()> {
+        self.stdout.write_all(&self.buffer).await?;
+        self.buffer.clear();
+        self.buffer.shrink_to(FULL);
+        self.stdout.flush().await
+    }
+}
+
+/// From this many bytes on the buffer is written before anything is added to it.
+const FULL: usize = 64 << 10;
+
+fn format(form: Form, event: &Event, out: &mut Vec<u8>) {
+    match (form, event) {
+        (Form::Json, event) => {
+            if let Some(line) = json(event) {
+                put_line(line.as_bytes(), out);
+            }
+        }
+        (Form::Terminal, Event::Text(text)) => put_line(escape(text).as_bytes(), out),
+        (_, Event::Text(text)) => put_line(text.as_bytes(), out),
+        (Form::Raw, Event::Binary(data)) => out.extend_from_slice(data),
+        (_, Event::Binary(data)) => put_hexadecimal(data, out),
+        _ => {}
+    }
+}
+
+fn json(event: &Event) -> Option<String> {
+    let line = match event {
+        Event::Text(text) => Line::Text { data: text },
+        Event::Binary(data) => Line::binary(data),
+        Event::Ping(payload) => Line::ping(payload),
+        Event::Pong { payload, latency } => Line::pong(payload, *latency),
+        Event::Closed(closed) => Line::Close {
+            received: closed.received.as_ref().map(json_close),
+            sent: closed.sent.as_ref().map(json_close),
+            clean: closed.clean,
+        },
+        _ => return None,
+    };
+    Some(line.encode())
+}
+
+fn json_close(close: &Close) -> CloseFrame<'_> {
+    CloseFrame { code: close.code, reason: &close.reason }
+}
+
+fn put_line(line: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(line);
+    out.push(b'\n');
+}
+
+fn put_hexadecimal(data: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(b"(binary) ");
+    let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
+    out.extend(data.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
+    out.push(b'\n');
+}

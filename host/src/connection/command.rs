@@ -1,0 +1,92 @@
+//! What the application wants of a connection.
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use crate::bindings::wit;
+use crate::types::{Close, Kind, Message, SendError, Stats};
+
+/// A call of a handle on another thread than the connection's.
+pub(crate) enum Command {
+    /// A message. There is no answer: what can be checked is checked before it is queued.
+    Send(Message),
+    /// Anything else that a connection can be told, and where to say what became of it.
+    Call(Call, Option<oneshot::Sender<Result<(), SendError>>>),
+    /// The counters.
+    Stats(oneshot::Sender<Stats>),
+}
+
+/// What is rare enough for one way to do it.
+pub(crate) enum Call {
+    Begin(Kind),
+    Part(Bytes),
+    Finish,
+    Ping(Bytes),
+    Pong(Bytes),
+    Close(Close),
+}
+
+impl Command {
+    /// Whether this waits for the transport to take what came before.
+    pub(crate) fn is_data(&self) -> bool {
+        match self {
+            Self::Send(_) => true,
+            Self::Call(call, _) => call.is_data(),
+            Self::Stats(_) => false,
+        }
+    }
+
+    pub(crate) fn is_close(&self) -> bool {
+        matches!(self, Self::Call(Call::Close(_), _))
+    }
+
+    /// Bytes of messages in here.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Send(message) => message.len(),
+            Self::Call(call, _) => call.len(),
+            Self::Stats(_) => 0,
+        }
+    }
+}
+
+impl Call {
+    pub(crate) fn is_data(&self) -> bool {
+        matches!(self, Self::Begin(_) | Self::Part(_) | Self::Finish)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Part(data) => data.len(),
+            _ => 0,
+        }
+    }
+}
+
+impl From<Message> for wit::Command {
+    fn from(message: Message) -> Self {
+        match message {
+            Message::Text(text) => Self::Text(text.into_bytes()),
+            Message::Binary(bytes) => Self::Binary(bytes.into()),
+        }
+    }
+}
+
+impl From<&Call> for wit::Command {
+    fn from(call: &Call) -> Self {
+        match call {
+            Call::Begin(kind) => Self::Begin(*kind),
+            Call::Part(data) => Self::Part(data.to_vec()),
+            Call::Finish => Self::Finish,
+            Call::Ping(payload) => Self::Ping(Some(payload.to_vec())),
+            Call::Pong(payload) => Self::Pong(payload.to_vec()),
+            Call::Close(close) => Self::Close(close.into()),
+        }
+    }
+}
+
+impl From<&Close> for wit::Close {
+    fn from(close: &Close) -> Self {
+        Self { code: close.code, reason: close.reason.clone().into_bytes() }
+    }
+}

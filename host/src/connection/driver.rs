@@ -1,0 +1,214 @@
+//! The task that drives a connection.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::io::ReadBuf;
+use tracing::{debug, info};
+
+use super::link::{Line, Link};
+use super::mailbox::{Mailbox, News};
+use crate::bindings::wit;
+use crate::engine::{Guest, Shard, Trapped, clock};
+use crate::types::{Cause, Closed};
+
+/// Ties a connection to its transport and starts driving it, on this thread.
+///
+/// `first` is a step that was taken already, if any was.
+pub(crate) fn spawn(
+    shard: &Rc<Shard>,
+    guest: Guest,
+    first: Option<wit::Step>,
+    line: Line,
+) -> Arc<Mailbox> {
+    let link = shard.join(|place| {
+        let link = Link::new(shard.clone(), place, guest, line);
+        (link.mailbox.clone(), link)
+    });
+    let mailbox = link.borrow().mailbox.clone();
+    if let Some(first) = first {
+        // If the component failed, the driver sees that by itself.
+        let _ = link.borrow_mut().carry_out(first);
+    }
+    tokio::task::spawn_local(Driver { link });
+    mailbox
+}
+
+struct Driver {
+    link: Rc<RefCell<Link>>,
+}
+
+impl Future for Driver {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.link.borrow_mut().poll(cx)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The shard ended, or a panic; mostly the connection has ended properly.
+        self.link.borrow_mut().finish();
+    }
+}
+
+impl Link {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.waker.will_wake(cx.waker()) {
+            self.waker = cx.waker().clone();
+            self.mailbox.set_driver(cx.waker());
+        }
+        match self.drive(cx) {
+            Ok(progress) => progress,
+            Err(Trapped) => Poll::Ready(()),
+        }
+    }
+
+    fn drive(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, Trapped> {
+        if self.shard.is_lost(self.guest) {
+            return Err(Trapped);
+        }
+        if self.mailbox.has_news() {
+            self.room = self.mailbox.take_commands(&mut self.commands);
+        }
+        self.watch_the_clock()?;
+        self.flush()?;
+        if !self.commands.is_empty() {
+            self.run_commands()?;
+        }
+        let mut rounds = 0;
+        while self.advance(cx)? {
+            self.flush()?;
+            rounds += 1;
+            if rounds == ROUNDS {
+                // The other connections of this thread have their turn.
+                cx.waker().wake_by_ref();
+                break;
+            }
+        }
+        if self.output.has_failed() && !self.wants_read {
+            self.end_of_input()?;
+            self.flush()?;
+        }
+        if self.is_over() {
+            return Ok(Poll::Ready(()));
+        }
+        if self.closed && self.patience.is_none() {
+            self.lose_patience_later();
+        }
+        let wake = [self.deadline, self.patience].into_iter().flatten().min();
+        self.alarm.set(wake, clock::now(), cx);
+        Ok(Poll::Pending)
+    }
+
+    fn watch_the_clock(&mut self) -> Result<(), Trapped> {
+        let now = clock::now();
+        if self.patience.is_some_and(|until| until <= now) {
+            self.patience = None;
+            match self.closed {
+                true => self.output.fail(),
+                false => self.drop_messages(),
+            }
+        }
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            let step = self.shard.call(self.guest, |connection, store, resource| {
+                connection.call_tick(store, resource, now)
+            })?;
+            self.carry_out(step)?;
+        }
+        Ok(())
+    }
+
+    /// Does the next thing on the way in. Returns whether there was one.
+    fn advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Trapped> {
+        if self.asked {
+            self.asked = false;
+            self.answer_request()?;
+            return Ok(true);
+        }
+        if !self.room {
+            return Ok(false);
+        }
+        if self.more {
+            let now = clock::now();
+            let step = self.shard.call(self.guest, |connection, store, resource| {
+                connection.call_resume(store, resource, now)
+            })?;
+            self.carry_out(step)?;
+            return Ok(true);
+        }
+        if self.eof || !self.wants_read {
+            return Ok(false);
+        }
+        self.read(cx)
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>) -> Result<bool, Trapped> {
+        let shard = self.shard.clone();
+        let mut buffer = shard.buffer.borrow_mut();
+        let mut buffer = ReadBuf::new(&mut buffer);
+        match Pin::new(&mut *self.transport).poll_read(cx, &mut buffer) {
+            Poll::Pending => return Ok(false),
+            Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
+                let now = clock::now();
+                let step = shard.call(self.guest, |connection, store, resource| {
+                    connection.call_receive(store, resource, buffer.filled(), now)
+                })?;
+                self.carry_out(step)?;
+            }
+            Poll::Ready(Ok(())) => self.end_of_input()?,
+            Poll::Ready(Err(error)) => {
+                debug!(id = self.mailbox.id, %error, "reading failed");
+                self.end_of_input()?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn end_of_input(&mut self) -> Result<(), Trapped> {
+        if self.eof {
+            return Ok(());
+        }
+        self.eof = true;
+        let now = clock::now();
+        let step = self.shard.call(self.guest, |connection, store, resource| {
+            connection.call_eof(store, resource, now)
+        })?;
+        self.carry_out(step)
+    }
+
+    /// Whether nothing is left to do. Lets the transport go when only that is not.
+    fn is_over(&mut self) -> bool {
+        let reads = self.wants_read && !self.eof;
+        let writes = self.output.pending() > 0 || self.output.is_ending();
+        if reads || writes {
+            return false;
+        }
+        if self.output.has_ended() {
+            // The application may take its time with the last events.
+            self.transport = Box::new(tokio::io::empty());
+        }
+        self.closed
+    }
+
+    /// Leaves the shard, and tells the application if it does not know that this is the end.
+    fn finish(&mut self) {
+        let stats = self.stats().ok();
+        self.shard.free(self.guest);
+        self.shard.leave(&self.mailbox);
+        let cause = if self.shard.is_lost(self.guest) { Cause::Trap } else { Cause::Eof };
+        self.mailbox.deliver([News::Closed(Closed::lost(cause))]);
+        self.mailbox.finish(stats);
+        let id = self.mailbox.id;
+        if let Some(closed) = self.mailbox.closed() {
+            info!(id, "closed: {closed}");
+        }
+    }
+}
+
+/// Reads and the like in one turn of a connection.
+const ROUNDS: u32 = 16;

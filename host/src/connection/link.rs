@@ -1,0 +1,333 @@
+//! A connection in the component, tied to its transport.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use tracing::debug;
+
+use super::alarm::Alarm;
+use super::command::{Call, Command};
+use super::mailbox::{Addresses, Mailbox, News, Place};
+use super::output::Output;
+use super::request::OnRequest;
+use super::settings::Settings;
+use super::transport::Transport;
+use crate::bindings::wit;
+use crate::engine::{Guest, Seat, Shard, Trapped, clock};
+use crate::types::{Event, Message, Misuse, SendError, Stats, Trace};
+
+/// Carries out what the component says, for the driver and for handles on the same thread.
+///
+/// A handle's send goes through here into the transport at once. Whenever the transport then
+/// has more to say, it is the driver that is woken.
+pub(crate) struct Link {
+    pub(super) shard: Rc<Shard>,
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) guest: Guest,
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) output: Output,
+    pub(super) alarm: Alarm,
+    /// The driver's.
+    pub(super) waker: Waker,
+    pub(super) side: Side,
+    /// Commands from other threads that are not carried out yet.
+    pub(super) commands: VecDeque<Command>,
+    /// When to stop waiting for the transport to take what stands before the end.
+    pub(super) patience: Option<u64>,
+    /// When the component wants to be called.
+    pub(super) deadline: Option<u64>,
+    pub(super) wants_read: bool,
+    /// The component has more events.
+    pub(super) more: bool,
+    /// The application takes more events.
+    pub(super) room: bool,
+    /// A request came that is not answered yet.
+    pub(super) asked: bool,
+    /// The transport has nothing more to read.
+    pub(super) eof: bool,
+    /// The last event was given.
+    pub(super) closed: bool,
+    /// The component was told that the transport takes no more.
+    blocked: bool,
+    /// The component has as much to send as is good.
+    full: bool,
+    /// Sends wait, for either reason.
+    pub(super) congested: bool,
+    /// The component gave what it must not give.
+    faulty: bool,
+}
+
+/// What a connection is made of.
+pub(crate) struct Line {
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) addresses: Addresses,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) side: Side,
+}
+
+/// Which end of the connection this is.
+pub(crate) enum Side {
+    /// The seat is kept until the transport is gone.
+    Client(#[expect(dead_code, reason = "held")] Seat),
+    /// The application's say in which requests are accepted.
+    Server(Option<OnRequest>),
+}
+
+impl Link {
+    pub(super) fn new(shard: Rc<Shard>, place: Place, guest: Guest, line: Line) -> Self {
+        Self {
+            shard,
+            mailbox: Arc::new(Mailbox::new(place, line.addresses, line.settings)),
+            guest,
+            transport: line.transport,
+            output: Output::default(),
+            alarm: Alarm::default(),
+            waker: Waker::noop().clone(),
+            side: line.side,
+            commands: VecDeque::new(),
+            patience: None,
+            deadline: None,
+            wants_read: true,
+            more: true,
+            room: true,
+            asked: false,
+            eof: false,
+            closed: false,
+            blocked: false,
+            full: false,
+            congested: false,
+            faulty: false,
+        }
+    }
+
+    /// Sends a message, and takes it out of the slot, when the transport is not behind.
+    pub(super) fn poll_send(
+        &mut self,
+        slot: &mut Option<Message>,
+        cx: &Context<'_>,
+    ) -> Poll<Result<(), SendError>> {
+        if self.congested {
+            self.mailbox.wait_to_send(cx);
+            return Poll::Pending;
+        }
+        let Some(message) = slot.as_ref() else { return Poll::Ready(Ok(())) };
+        match self.send(message) {
+            Err(Trapped) => Poll::Ready(Err(SendError::Closed)),
+            Ok(Err(Misuse::WouldBlock)) if self.congested => {
+                self.mailbox.wait_to_send(cx);
+                Poll::Pending
+            }
+            Ok(Err(misuse)) => Poll::Ready(Err(misuse.into())),
+            Ok(Ok(())) => {
+                *slot = None;
+                Poll::Ready(Ok(()))
+            }
+        }
+    }
+
+    /// Sends a message.
+    pub(super) fn send(&mut self, message: &Message) -> Result<Result<(), Misuse>, Trapped> {
+        let now = clock::now();
+        let step = self.shard.call(self.guest, |connection, store, resource| match message {
+            Message::Text(text) => connection.call_send_text(store, resource, text.as_bytes(), now),
+            Message::Binary(bytes) => connection.call_send_binary(store, resource, bytes, now),
+        })?;
+        match step {
+            Ok(step) => self.follow(step).map(Ok),
+            Err(misuse) => {
+                self.would_block(misuse);
+                Ok(Err(misuse))
+            }
+        }
+    }
+
+    /// Carries out a call. One that must wait for the transport fails with `WouldBlock`.
+    pub(super) fn call(&mut self, call: &Call) -> Result<(), SendError> {
+        if call.is_data() && self.congested {
+            return Err(SendError::Misuse(Misuse::WouldBlock));
+        }
+        let applied = match self.apply(&[call.into()]) {
+            Ok(applied) => applied,
+            Err(Trapped) => return Err(SendError::Closed),
+        };
+        match applied {
+            None => {
+                self.mailbox.called(call);
+                // What the call changed may concern the driver in more ways than one.
+                self.waker.wake_by_ref();
+                Ok(())
+            }
+            Some((_, misuse)) => {
+                self.mailbox.refused(call);
+                Err(misuse.into())
+            }
+        }
+    }
+
+    /// Carries out many commands. Returns which failed, and why: it and those behind it changed
+    /// nothing.
+    pub(super) fn apply(
+        &mut self,
+        commands: &[wit::Command],
+    ) -> Result<Option<(u32, Misuse)>, Trapped> {
+        let now = clock::now();
+        let applied = self.shard.call(self.guest, |connection, store, resource| {
+            connection.call_apply(store, resource, commands, now)
+        })?;
+        self.follow(applied.step)?;
+        if let Some((_, misuse)) = applied.failed {
+            self.would_block(misuse);
+        }
+        Ok(applied.failed)
+    }
+
+    pub(super) fn stats(&self) -> Result<Stats, Trapped> {
+        self.shard
+            .call(self.guest, |connection, store, resource| connection.call_stats(store, resource))
+            .map(Stats::from)
+    }
+
+    /// Takes a step's orders: what to transmit, when to come back, what happened.
+    pub(super) fn carry_out(&mut self, step: wit::Step) -> Result<(), Trapped> {
+        if !step.transmit.is_empty() {
+            self.output.push(step.transmit);
+        }
+        if step.shutdown {
+            self.output.end();
+        }
+        self.deadline = step.timeout;
+        self.wants_read = step.wants_read;
+        self.more = step.more;
+        self.full |= step.full;
+        if !step.events.is_empty() {
+            self.tell(step.events)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits for the transport, as much as goes.
+    ///
+    /// When that is not all, the component is told to keep the rest, since it knows what may
+    /// wait and what must not; and when it is all, to go on.
+    pub(super) fn flush(&mut self) -> Result<(), Trapped> {
+        loop {
+            let cx = &mut Context::from_waker(&self.waker);
+            match self.output.poll(&mut *self.transport, cx) {
+                Poll::Pending if self.blocked || self.output.pending() == 0 => break,
+                Poll::Pending => {
+                    self.blocked = true;
+                    self.shard.call(self.guest, |connection, store, resource| {
+                        connection.call_block(store, resource)
+                    })?;
+                    break;
+                }
+                Poll::Ready(Err(error)) => {
+                    debug!(id = self.mailbox.id, %error, "writing failed");
+                    self.output.fail();
+                }
+                Poll::Ready(Ok(())) if self.blocked => {
+                    let now = clock::now();
+                    let step = self.shard.call(self.guest, |connection, store, resource| {
+                        connection.call_unblock(store, resource, now)
+                    })?;
+                    self.blocked = false;
+                    self.full = false;
+                    self.carry_out(step)?;
+                }
+                Poll::Ready(Ok(())) => break,
+            }
+        }
+        let high_water = self.mailbox.settings.high_water;
+        let congested = self.full || self.output.pending() > high_water;
+        if congested != self.congested {
+            self.congested = congested;
+            self.mailbox.set_congested(congested);
+        }
+        Ok(())
+    }
+
+    /// Carries out a step at once, outside of the driver, and wakes that if it is concerned.
+    fn follow(&mut self, step: wit::Step) -> Result<(), Trapped> {
+        let concerns_driver = step.shutdown
+            || step.more && self.room
+            || step.wants_read != self.wants_read
+            || !step.events.is_empty()
+            || !self.alarm.covers(step.timeout);
+        self.carry_out(step)?;
+        self.flush()?;
+        if concerns_driver {
+            self.waker.wake_by_ref();
+        }
+        Ok(())
+    }
+
+    /// The component takes no more than it has: sends wait until the transport took that.
+    fn would_block(&mut self, misuse: Misuse) {
+        if misuse == Misuse::WouldBlock && self.blocked {
+            self.full = true;
+            self.congested = true;
+            self.mailbox.set_congested(true);
+        }
+    }
+
+    /// Tells the application what happened.
+    fn tell(&mut self, events: Vec<wit::Event>) -> Result<(), Trapped> {
+        if self.mailbox.settings.wit.trace {
+            self.log(&events);
+        }
+        let mailbox = self.mailbox.clone();
+        self.room = mailbox.deliver(events.into_iter().filter_map(|event| self.news(event)));
+        match self.faulty {
+            true => Err(self.shard.fault("a text is not UTF-8")),
+            false => Ok(()),
+        }
+    }
+
+    fn news(&mut self, event: wit::Event) -> Option<News> {
+        Some(News::Event(match event {
+            wit::Event::Text(text) => match String::from_utf8(text) {
+                Ok(text) => Event::Text(text),
+                Err(_) => {
+                    self.faulty = true;
+                    return None;
+                }
+            },
+            wit::Event::Binary(bytes) => Event::Binary(bytes.into()),
+            wit::Event::Chunk(chunk) => Event::Chunk(chunk.into()),
+            wit::Event::Ping(payload) => Event::Ping(payload.into()),
+            wit::Event::Pong(pong) => Event::Pong {
+                payload: pong.payload.into(),
+                latency: pong.latency.map(std::time::Duration::from_nanos),
+            },
+            wit::Event::Trace(trace) => Event::Trace(trace.into()),
+            wit::Event::Open(opened) => return Some(News::Open(opened.into())),
+            wit::Event::Closed(closed) => {
+                self.closed = true;
+                return Some(News::Closed(closed.into()));
+            }
+            wit::Event::Request(request) => {
+                self.asked = self.mailbox.request.set(Box::new(request.into())).is_ok();
+                return None;
+            }
+            wit::Event::Rejected(rejection) => {
+                let _ = self.mailbox.rejected.set(Box::new(rejection));
+                return None;
+            }
+            wit::Event::Writable => {
+                self.full = false;
+                return None;
+            }
+        }))
+    }
+
+    fn log(&self, events: &[wit::Event]) {
+        for event in events {
+            if let wit::Event::Trace(trace) = event {
+                let trace = Trace::from(trace.clone());
+                debug!(id = self.mailbox.id, "{trace}");
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! What a connection's driver and its handles have in common.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use super::command::{Call, Command};
+use super::inbox::Inbox;
+use super::outbox::Outbox;
+use super::pings::Pings;
+use super::settings::Settings;
+use super::wakers::Wakers;
+use crate::bindings::wit;
+use crate::types::{Closed, Event, Opened, Request, SendError, State, Stats};
+
+/// Events to the application, commands from it, and what is known about the connection.
+///
+/// A driver and a handler on one thread take the lock without contention. Nobody holds it
+/// while calling into the component or waking a task.
+pub(crate) struct Mailbox {
+    pub(crate) id: u64,
+    pub(crate) place: Place,
+    pub(crate) addresses: Addresses,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) request: OnceLock<Box<Request>>,
+    pub(crate) opened: OnceLock<Box<Opened>>,
+    pub(crate) rejected: OnceLock<Box<wit::Rejection>>,
+    /// Whether there is news for the driver.
+    news: AtomicBool,
+    content: Mutex<Content>,
+}
+
+/// Where a connection's driver is.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) shard: u64,
+    pub(crate) key: usize,
+}
+
+/// The two ends of the transport, as far as they have names.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Addresses {
+    pub(crate) local: Option<SocketAddr>,
+    pub(crate) peer: Option<SocketAddr>,
+}
+
+/// What the driver makes known.
+pub(crate) enum News {
+    Event(Event),
+    Open(Opened),
+    Closed(Closed),
+}
+
+struct Content {
+    state: State,
+    closed: Option<Closed>,
+    /// The last counters, once the connection is gone.
+    stats: Stats,
+    /// Whether the transport is gone.
+    finished: bool,
+    inbox: Inbox,
+    outbox: Outbox,
+    pings: Pings,
+    driver: Option<Waker>,
+    /// Those who wait for the connection to open, close or finish.
+    watchers: Wakers,
+}
+
+impl Mailbox {
+    pub(crate) fn new(place: Place, addresses: Addresses, settings: Arc<Settings>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            place,
+            addresses,
+            request: OnceLock::new(),
+            opened: OnceLock::new(),
+            rejected: OnceLock::new(),
+            news: AtomicBool::new(false),
+            content: Mutex::new(Content {
+                state: State::Connecting,
+                closed: None,
+                stats: Stats::default(),
+                finished: false,
+                inbox: Inbox::new(settings.queue),
+                outbox: Outbox::default(),
+                pings: Pings::default(),
+                driver: None,
+                watchers: Wakers::default(),
+            }),
+            settings,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the driver calls.
+impl Mailbox {
+    pub(crate) fn set_driver(&self, waker: &Waker) {
+        self.lock().driver = Some(waker.clone());
+    }
+
+    /// Whether there may be commands, or room for events again. Asked once for each news.
+    pub(crate) fn has_news(&self) -> bool {
+        self.news.load(Ordering::Acquire) && self.news.swap(false, Ordering::AcqRel)
+    }
+
+    /// Takes all commands, and tells whether there is room for events.
+    pub(crate) fn take_commands(&self, into: &mut VecDeque<Command>) -> bool {
+        let mut content = self.lock();
+        content.outbox.take(into);
+        content.inbox.has_room()
+    }
+
+    /// Commands with these bytes were carried out.
+    pub(crate) fn commands_done(&self, bytes: usize) {
+        let mut content = self.lock();
+        content.outbox.done(bytes);
+        let senders = content.outbox.released(self.settings.high_water);
+        drop(content);
+        senders.wake();
+    }
+
+    /// Makes news known. Returns whether there is room for more.
+    pub(crate) fn deliver(&self, news: impl IntoIterator<Item = News>) -> bool {
+        let mut content = self.lock();
+        let mut wakers = [const { None }; 3];
+        for news in news {
+            match news {
+                News::Event(event) => content.push(event),
+                News::Open(opened) => {
+                    // The component says so once; what a faulty one says again is not heard.
+                    let _ = self.opened.set(Box::new(opened));
+                    content.open();
+                    wakers[0] = Some(content.watchers.take());
+                }
+                News::Closed(closed) => wakers = content.close(closed).map(Some),
+            }
+        }
+        let room = content.inbox.has_room();
+        let receivers = content.inbox.receivers.take();
+        drop(content);
+        receivers.wake();
+        wakers.into_iter().flatten().for_each(Wakers::wake);
+        room
+    }
+
+    /// Has senders wait, or go on.
+    pub(crate) fn set_congested(&self, congested: bool) {
+        let mut content = self.lock();
+        content.outbox.congested = congested;
+        let senders = content.outbox.released(self.settings.high_water);
+        drop(content);
+        senders.wake();
+    }
+
+    /// A call was carried out.
+    pub(crate) fn called(&self, call: &Call) {
+        let mut content = self.lock();
+        content.outbox.note(call);
+        if matches!(call, Call::Close(_)) {
+            if matches!(content.state, State::Connecting | State::Open) {
+                content.state = State::Closing;
+            }
+            content.inbox.expect_close();
+            drop(content);
+            self.wake_driver();
+        }
+    }
+
+    /// A call was refused.
+    pub(crate) fn refused(&self, call: &Call) {
+        if matches!(call, Call::Close(_)) {
+            self.lock().outbox.not_closing();
+        }
+    }
+
+    /// The transport is gone, and the driver.
+    pub(crate) fn finish(&self, stats: Option<Stats>) {
+        let mut content = self.lock();
+        content.finished = true;
+        content.stats = stats.unwrap_or_default();
+        content.driver = None;
+        let watchers = content.watchers.take();
+        drop(content);
+        watchers.wake();
+    }
+}
+
+/// What handles call.
+impl Mailbox {
+    /// Has the driver look into the mailbox.
+    pub(crate) fn wake_driver(&self) {
+        self.news.store(true, Ordering::Release);
+        let driver = self.lock().driver.clone();
+        if let Some(driver) = driver {
+            driver.wake();
+        }
+    }
+
+    /// The next event; none after the last.
+    pub(crate) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
+        let mut content = self.lock();
+        let Some((event, reopened)) = content.inbox.pop() else {
+            if content.closed.is_some() {
+                return Poll::Ready(None);
+            }
+            content.inbox.receivers.register(cx.waker());
+            return Poll::Pending;
+        };
+        drop(content);
+        if reopened {
+            self.wake_driver();
+        }
+        Poll::Ready(Some(event))
+    }
+
+    /// Queues a command when there is room for it.
+    pub(crate) fn poll_post(
+        &self,
+        slot: &mut Option<Command>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), SendError>> {
+        let Some(command) = slot.take() else { return Poll::Ready(Ok(())) };
+        let mut content = self.lock();
+        if content.closed.is_some() {
+            return Poll::Ready(Err(SendError::Closed));
+        }
+        content.outbox.check(&command)?;
+        if command.is_data() && content.outbox.is_full(self.settings.high_water) {
+            content.outbox.wait(cx.waker());
+            *slot = Some(command);
+            return Poll::Pending;
+        }
+        content.outbox.push(command);
+        drop(content);
+        self.wake_driver();
+        Poll::Ready(Ok(()))
+    }
+
+    /// Queues a command, however much waits.
+    pub(crate) fn post(&self, command: Command) {
+        let mut content = self.lock();
+        if content.closed.is_none() {
+            content.outbox.push(command);
+        }
+        drop(content);
+        self.wake_driver();
+    }
+
+    /// Waits until there is room to send.
+    pub(crate) fn wait_to_send(&self, cx: &Context<'_>) {
+        self.lock().outbox.wait(cx.waker());
+    }
+
+    /// Nobody will take events any more: what comes is dropped and stops nothing.
+    pub(crate) fn abandon(&self) {
+        self.lock().inbox.abandon();
+        self.wake_driver();
+    }
+
+    /// Notes a ping that is about to be sent.
+    pub(crate) fn expect_pong(
+        &self,
+        payload: Bytes,
+    ) -> oneshot::Receiver<Duration> {
+        self.lock().pings.push(payload)
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.lock().state
+    }
+
+    pub(crate) fn closed(&self) -> Option<Closed> {
+        self.lock().closed.clone()
+    }
+
+    pub(crate) fn final_stats(&self) -> Stats {
+        self.lock().stats
+    }
+
+    /// Waits until the connection is open. Returns whether it ever was.
+    pub(crate) async fn opening(&self) -> bool {
+        self.watch(|content| match content.state {
+            State::Connecting => None,
+            _ => Some(()),
+        })
+        .await;
+        self.opened.get().is_some()
+    }
+
+    /// Waits for the end of the connection.
+    pub(crate) async fn closing(&self) -> Closed {
+        self.watch(|content| content.closed.clone()).await
+    }
+
+    /// Waits until the transport is gone.
+    pub(crate) async fn finishing(&self) {
+        self.watch(|content| content.finished.then_some(())).await;
+    }
+
+    async fn watch<R>(&self, look: impl Fn(&Content) -> Option<R>) -> R {
+        std::future::poll_fn(|cx| {
+            let mut content = self.lock();
+            match look(&content) {
+                Some(result) => Poll::Ready(result),
+                None => {
+                    content.watchers.register(cx.waker());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}
+
+impl Content {
+    fn push(&mut self, event: Event) {
+        if let Event::Pong { payload, latency: Some(latency) } = &event {
+            self.pings.answer(payload, *latency);
+        }
+        self.inbox.push(event);
+    }
+
+    fn open(&mut self) {
+        if self.state == State::Connecting {
+            self.state = State::Open;
+        }
+    }
+
+    /// Notes the end, and returns all who wait for anything.
+    fn close(&mut self, closed: Closed) -> [Wakers; 3] {
+        if self.closed.is_none() {
+            self.state = State::Closed;
+            self.inbox.push(Event::Closed(closed.clone()));
+            self.closed = Some(closed);
+            self.pings.clear();
+        }
+        [self.outbox.end(), self.inbox.receivers.take(), self.watchers.take()]
+    }
+}

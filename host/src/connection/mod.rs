@@ -1,0 +1,25 @@
+//! One connection: what drives it, and what the application holds of it.
+
+mod alarm;
+mod command;
+mod commands;
+mod driver;
+mod inbox;
+mod link;
+mod mailbox;
+mod outbox;
+mod output;
+mod pings;
+mod request;
+mod settings;
+mod transport;
+mod wakers;
+mod websocket;
+
+pub use websocket::WebSocket;
+
+pub(crate) use driver::spawn;
+pub(crate) use link::{Line, Link, Side};
+pub(crate) use mailbox::{Addresses, Mailbox, Place};
+pub(crate) use request::OnRequest;
+pub(crate) use settings::Settings;

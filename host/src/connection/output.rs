@@ -1,0 +1,147 @@
+//! Bytes on their way into a transport.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use super::transport::Transport;
+
+/// What the component gave to transmit and the transport did not take yet.
+#[derive(Default)]
+pub(crate) struct Output {
+    bytes: Vec<u8>,
+    written: usize,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Open,
+    /// The transport may hold bytes back until it is flushed.
+    Dirty,
+    /// The write side ends when all is written.
+    Ending,
+    Ended,
+    /// The transport takes nothing any more: whatever comes is forgotten.
+    Failed,
+}
+
+impl Output {
+    pub(crate) fn push(&mut self, bytes: Vec<u8>) {
+        if matches!(self.phase, Phase::Ended | Phase::Failed) {
+            return;
+        }
+        if self.written == self.bytes.len() {
+            self.bytes = bytes;
+            self.written = 0;
+        } else {
+            self.bytes.extend_from_slice(&bytes);
+        }
+    }
+
+    /// Ends the write side of the transport once all is written.
+    pub(crate) fn end(&mut self) {
+        if matches!(self.phase, Phase::Open | Phase::Dirty) {
+            self.phase = Phase::Ending;
+        }
+    }
+
+    /// Forgets what was not written, and all that comes.
+    pub(crate) fn fail(&mut self) {
+        *self = Self { phase: Phase::Failed, ..Self::default() };
+    }
+
+    /// Writes as much as goes. Ready when nothing is left to do, for now.
+    pub(crate) fn poll(
+        &mut self,
+        transport: &mut dyn Transport,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut transport = Pin::new(transport);
+        while self.written < self.bytes.len() {
+            let left = &self.bytes[self.written..];
+            match ready!(transport.as_mut().poll_write(cx, left))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                n => self.written += n,
+            }
+            if self.phase == Phase::Open {
+                self.phase = Phase::Dirty;
+            }
+        }
+        self.bytes = Vec::new();
+        self.written = 0;
+        match self.phase {
+            Phase::Open | Phase::Ended | Phase::Failed => {}
+            Phase::Dirty => {
+                ready!(transport.poll_flush(cx))?;
+                self.phase = Phase::Open;
+            }
+            Phase::Ending => {
+                ready!(transport.poll_shutdown(cx))?;
+                self.phase = Phase::Ended;
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Bytes that wait for the transport.
+    pub(crate) fn pending(&self) -> usize {
+        self.bytes.len() - self.written
+    }
+
+    pub(crate) fn is_ending(&self) -> bool {
+        self.phase == Phase::Ending
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.phase == Phase::Failed
+    }
+
+    /// Whether nothing will be written any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended | Phase::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_partial_write_goes_on_where_it_stopped() {
+        let (mut ours, mut theirs) = tokio::io::duplex(4);
+        let mut output = Output::default();
+        output.push(b"hello ".to_vec());
+        assert!(poll_once(&mut output, &mut ours).is_pending());
+        assert_eq!(output.pending(), 2);
+        output.push(b"world".to_vec());
+        output.end();
+
+        let writing = std::future::poll_fn(|cx| output.poll(&mut ours, cx));
+        let mut read = Vec::new();
+        let (written, length) = tokio::join!(writing, theirs.read_to_end(&mut read));
+        written.unwrap();
+        assert_eq!((length.unwrap(), &read[..]), (11, &b"hello world"[..]));
+        assert!(output.has_ended());
+    }
+
+    #[tokio::test]
+    async fn after_a_failure_bytes_are_forgotten() {
+        let (mut ours, theirs) = tokio::io::duplex(4);
+        drop(theirs);
+        let mut output = Output::default();
+        output.push(b"lost".to_vec());
+        assert!(matches!(poll_once(&mut output, &mut ours), Poll::Ready(Err(_))));
+        output.fail();
+        output.push(b"lost too".to_vec());
+        assert_eq!(output.pending(), 0);
+        assert!(matches!(poll_once(&mut output, &mut ours), Poll::Ready(Ok(()))));
+    }
+
+    fn poll_once(output: &mut Output, transport: &mut dyn Transport) -> Poll<io::Result<()>> {
+        output.poll(transport, &mut Context::from_waker(std::task::Waker::noop()))
+    }
+}

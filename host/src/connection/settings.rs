@@ -1,0 +1,26 @@
+//! A configuration, made ready for the component and the drivers.
+
+use crate::bindings::wit;
+use crate::types::{Config, nanos};
+
+/// What all connections of a server or client share.
+pub(crate) struct Settings {
+    pub(crate) wit: wit::Config,
+    /// Messages that wait for the application at which reading stops.
+    pub(crate) queue: usize,
+    /// Bytes that wait for the transport from which on sends wait.
+    pub(crate) high_water: usize,
+    /// How long closing may take, in nanoseconds.
+    pub(crate) close_timeout: Option<u64>,
+}
+
+impl From<&Config> for Settings {
+    fn from(config: &Config) -> Self {
+        Self {
+            wit: config.into(),
+            queue: config.queue.max(1),
+            high_water: config.limits.high_water as usize,
+            close_timeout: config.timeouts.close.map(nanos),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The component at work.
+
+use wasmtime::component::ResourceAny;
+use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
+
+use super::component::Component;
+use crate::bindings::{GuestConnection, Websocket};
+
+/// One instance of the component in a store of its own.
+///
+/// After the first error of a call it is of no use any more: wasmtime lets nobody into a store
+/// that has seen a trap.
+pub(crate) struct Machine {
+    store: Store<StoreLimits>,
+    bindings: Websocket,
+}
+
+impl Machine {
+    /// Instantiates the component, which then may take this many bytes of memory.
+    pub(crate) fn new(component: &Component, memory: usize) -> wasmtime::Result<Self> {
+        let limits = StoreLimitsBuilder::new().memory_size(memory).build();
+        let mut store = Store::new(component.pre.engine(), limits);
+        store.limiter(|limits| limits);
+        store.set_epoch_deadline(DEADLINE);
+        // What one call may hand out, in case lists of the guest overlap.
+        store.set_hostcall_fuel(memory);
+        // A connection is one handle. Their number is bounded by the memory.
+        store.set_max_component_handles(usize::MAX);
+        let bindings = component.pre.instantiate(&mut store)?;
+        Ok(Self { store, bindings })
+    }
+
+    /// Calls into the component.
+    pub(crate) fn call<R>(
+        &mut self,
+        call: impl FnOnce(GuestConnection<'_>, &mut Store<StoreLimits>) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R> {
+        self.store.set_epoch_deadline(DEADLINE);
+        call(self.bindings.witsocket_protocol_connection().connection(), &mut self.store)
+    }
+
+    /// Frees a connection.
+    pub(crate) fn free(&mut self, connection: ResourceAny) -> wasmtime::Result<()> {
+        self.store.set_epoch_deadline(DEADLINE);
+        connection.resource_drop(&mut self.store)
+    }
+}
+
+/// Ticks of the watchdog, a second each, before a call is taken for one that never ends.
+const DEADLINE: u64 = 6;

@@ -1,0 +1,13 @@
+//! The component: compiled once, instantiated for each shard.
+
+pub(crate) mod clock;
+mod component;
+mod machine;
+mod seed;
+mod shard;
+mod worker;
+
+pub(crate) use component::Component;
+pub(crate) use seed::seed;
+pub(crate) use shard::{DEFAULT_MEMORY, Guest, Sandbox, Shard, Trapped};
+pub(crate) use worker::{Seat, Worker};

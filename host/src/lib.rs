@@ -1,0 +1,43 @@
+//! WebSocket for tokio, with the protocol in a WebAssembly component.
+//!
+//! RFC 6455 is spoken by a sandboxed component: bytes and time go in; bytes, events and a
+//! deadline come out. This crate carries the bytes. It knows sockets, threads and timers, and no
+//! opcode, header or rule of the protocol: a malformed frame can at worst end one instance of
+//! the component, which is replaced.
+//!
+//! ```text
+//!  handlers, clients      WebSocket ──┐ mailbox: events ◄── driver ◄──► transport (TCP)
+//!                                     └─────── commands ──►   │ ▲
+//!                                                        bytes▼ │step
+//!  shard = a thread, its connections, and one         component in wasmtime
+//! ```
+//!
+//! A connection belongs to a shard: a thread with one instance of the component. A handler of
+//! a server runs on the thread of its connection, and what it sends goes straight through the
+//! component into the socket; from other threads it goes through a queue.
+//!
+//! - Client: [`connect`], or [`Client`] for settings.
+//! - Server: [`serve`], or [`Server::builder`] for settings.
+//! - Both give a [`WebSocket`].
+//!
+//! It logs through [`tracing`]: connections that open and close at INFO, frames at DEBUG if
+//! [`Config::trace`] is set, failures at ERROR.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod bindings;
+mod client;
+mod connection;
+mod engine;
+mod server;
+mod types;
+
+pub use client::{Client, connect};
+pub use connection::WebSocket;
+pub use server::{Outcome, Server, ServerBuilder, serve};
+pub use types::{
+    Acceptance, Cause, Chunk, Close, CloseOrder, Closed, Config, ConnectError, Decision, Delivery,
+    Event, Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse,
+    ProtocolError, Request, Response, SendError, State, Stats, Timeouts, Trace,
+};

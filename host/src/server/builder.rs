@@ -1,0 +1,146 @@
+//! How a server is to be.
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
+use tracing::info;
+
+use super::accept::Acceptor;
+use super::attend::Service;
+use super::outcome::Outcome;
+use super::Server;
+use crate::connection::{OnRequest, Settings, WebSocket};
+use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker};
+use crate::types::{Config, Decision, Request};
+
+/// Starts servers with settings of their own.
+///
+/// ```no_run
+/// # async fn run() -> std::io::Result<()> {
+/// use witsocket_host::{Acceptance, Decision, Response, Server};
+///
+/// let server = Server::builder()
+///     .listen("localhost:0")
+///     .on_request(|request| match request.path() {
+///         "/chat" => Decision::Accept(Acceptance::default()),
+///         _ => Decision::Reject(Response { status: 404, ..Response::default() }),
+///     })
+///     .start(async |ws| println!("{:?}", ws.receive().await))
+///     .await?;
+/// # server.shutdown(1001, "").await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+pub struct ServerBuilder {
+    config: Config,
+    shards: Option<usize>,
+    memory: Option<usize>,
+    listen: Vec<io::Result<Vec<SocketAddr>>>,
+    on_request: Option<OnRequest>,
+    component: Option<Result<Component, String>>,
+}
+
+impl ServerBuilder {
+    /// Uses these settings.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Runs so many threads, each with an instance of the component. Default: as many as there
+    /// are processors.
+    pub fn shards(mut self, shards: usize) -> Self {
+        self.shards = Some(shards);
+        self
+    }
+
+    /// Lets the component of each shard take so many bytes of memory. When that is not enough,
+    /// all connections of the shard are lost. Default: 256 MiB.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// Listens at this address, too. Of a name with several addresses the first that can be
+    /// bound is taken. Names are resolved here and now; an error is given by
+    /// [`start`](Self::start).
+    pub fn listen(mut self, addr: impl ToSocketAddrs) -> Self {
+        self.listen.push(addr.to_socket_addrs().map(Iterator::collect));
+        self
+    }
+
+    /// Asks this function about each request. Without it all requests are accepted that are
+    /// proper opening handshakes. It must not block.
+    pub fn on_request(
+        mut self,
+        on_request: impl Fn(&Request) -> Decision + Send + Sync + 'static,
+    ) -> Self {
+        self.on_request = Some(Arc::new(on_request));
+        self
+    }
+
+    /// Runs another component than the one of this library.
+    #[doc(hidden)]
+    pub fn component(mut self, bytes: &[u8]) -> Self {
+        self.component = Some(Component::compile(bytes));
+        self
+    }
+
+    /// Starts to accept connections, and calls `handler` for each that opens.
+    ///
+    /// The future of a handler runs on the thread of its connection: it should not block.
+    ///
+    /// # Errors
+    ///
+    /// Those of resolving, binding and listening, and of starting threads.
+    pub async fn start<H, F>(self, handler: H) -> io::Result<Server>
+    where
+        H: Fn(WebSocket) -> F + Send + Sync + 'static,
+        F: Future<Output: Outcome> + 'static,
+    {
+        let component = self.component.unwrap_or_else(Component::bundled);
+        let memory = self.memory.unwrap_or(DEFAULT_MEMORY);
+        let sandbox = Sandbox { component: component.map_err(io::Error::other)?, memory };
+        let addresses = self.listen.into_iter().collect::<io::Result<Vec<_>>>()?;
+        let shards = self
+            .shards
+            .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
+            .max(1);
+        let workers = (0..shards)
+            .map(|i| Worker::start(format!("witsocket-s{i}"), sandbox.clone()))
+            .collect::<io::Result<Vec<_>>>()?;
+
+        let (stop, stopped) = watch::channel(false);
+        let service = Arc::new(Service {
+            settings: Arc::new(Settings::from(&self.config)),
+            on_request: self.on_request,
+            handler,
+            stopped: stopped.clone(),
+        });
+        let (answer, answered) = oneshot::channel();
+        let acceptor = Acceptor { service, workers: workers.clone(), stopped };
+        workers[0].run(move |_| {
+            tokio::task::spawn_local(async move {
+                let _ = answer.send(listen(addresses).await.map(|listeners| acceptor.start(listeners)));
+            });
+        });
+        let ended = |_| Err(io::Error::other("the thread of a shard ended"));
+        let local_addrs = answered.await.unwrap_or_else(ended)?;
+        info!(addresses = ?local_addrs, shards, "listening");
+        Ok(Server { local_addrs, stop, workers })
+    }
+}
+
+async fn listen(addresses: Vec<Vec<SocketAddr>>) -> io::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::new();
+    for addresses in addresses {
+        listeners.push(TcpListener::bind(&addresses[..]).await?);
+    }
+    Ok(listeners)
+}

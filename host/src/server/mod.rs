@@ -1,0 +1,117 @@
+//! The server's side.
+
+mod accept;
+mod attend;
+mod builder;
+mod outcome;
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+
+use tokio::sync::watch;
+
+use crate::connection::WebSocket;
+use crate::engine::Worker;
+use crate::types::Close;
+
+pub use builder::ServerBuilder;
+pub use outcome::Outcome;
+
+/// Serves connections at an address, with the default settings.
+///
+/// Each connection gets a call of `handler`, and is closed when that ends: with code 1000 if it
+/// succeeds, 1011 if it fails or panics.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = witsocket_host::serve("localhost:8765", async |ws| {
+///     while let Some(message) = ws.receive().await {
+///         if ws.send(message).await.is_err() {
+///             break;
+///         }
+///     }
+/// })
+/// .await?;
+/// println!("listening on {:?}", server.local_addrs());
+/// server.wait().await;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Those of resolving, binding and listening, and of starting threads.
+pub async fn serve<H, F>(addr: impl ToSocketAddrs, handler: H) -> io::Result<Server>
+where
+    H: Fn(WebSocket) -> F + Send + Sync + 'static,
+    F: Future<Output: Outcome> + 'static,
+{
+    Server::builder().listen(addr).start(handler).await
+}
+
+/// A server that is running.
+///
+/// Dropping it shuts it down in the background with code 1001.
+pub struct Server {
+    local_addrs: Vec<SocketAddr>,
+    /// True once the server has stopped accepting. The acceptors listen to it.
+    stop: watch::Sender<bool>,
+    workers: Vec<Worker>,
+}
+
+impl Server {
+    /// A server with settings of its own.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::default()
+    }
+
+    /// The addresses where it accepts connections, in the order of their
+    /// [`listen`](ServerBuilder::listen).
+    pub fn local_addrs(&self) -> &[SocketAddr] {
+        &self.local_addrs
+    }
+
+    /// The connections whose transport is open or whose handler runs.
+    pub fn connections(&self) -> usize {
+        self.workers.iter().map(Worker::seats).sum()
+    }
+
+    /// Stops accepting, closes all connections with this code, mostly 1001, and waits until
+    /// they have ended, and the handlers too. Requests that are not answered yet get the status
+    /// 503.
+    ///
+    /// Handlers are not aborted: to one that receives or sends, the connection has ended. When
+    /// this is called again, it waits as well.
+    pub async fn shutdown(&self, code: u16, reason: &str) {
+        self.close(&Close { code, reason: reason.into() });
+        self.wait().await;
+    }
+
+    /// Waits until the server was shut down.
+    pub async fn wait(&self) {
+        self.stop.closed().await;
+        for worker in &self.workers {
+            worker.idle().await;
+        }
+    }
+
+    fn close(&self, close: &Close) {
+        // Connections that a worker is given after this are refused by looking at it.
+        self.stop.send_replace(true);
+        for worker in &self.workers {
+            let close = close.clone();
+            worker.run(move |shard| shard.close_all(&close));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !*self.stop.borrow() {
+            self.close(&Close { code: GOING_AWAY, reason: String::new() });
+        }
+    }
+}
+
+// RFC 6455 §7.4.1: "such as a server going down".
+const GOING_AWAY: u16 = 1001;

@@ -1,0 +1,190 @@
+//! What happens on an open connection.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::closed::Closed;
+use super::message::Message;
+use crate::bindings::wit;
+
+pub use crate::bindings::wit::{Kind, State};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A text message.
+    Text(String),
+    /// A binary message.
+    Binary(Bytes),
+    /// A part of a message, as [`Config::delivery`](crate::Config::delivery) asks.
+    Chunk(Chunk),
+    /// A ping. It is answered already unless [`Config::auto_pong`](crate::Config::auto_pong)
+    /// says otherwise.
+    Ping(Bytes),
+    /// A pong.
+    Pong {
+        /// What the pong carries.
+        payload: Bytes,
+        /// Since the ping that it answers; `None` when it answers none.
+        latency: Option<Duration>,
+    },
+    /// For logs, if [`Config::trace`](crate::Config::trace) is set.
+    Trace(Trace),
+    /// The end: the last event.
+    Closed(Closed),
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// What the message carries.
+    pub kind: Kind,
+    /// The bytes. A character of a text may be split over two chunks.
+    pub data: Bytes,
+    /// Whether the frame ends here.
+    pub end_of_frame: bool,
+    /// Whether the message ends here.
+    pub end_of_message: bool,
+}
+
+/// What happened on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// A frame came.
+    FrameReceived(Frame),
+    /// A frame was queued for sending.
+    FrameSent(Frame),
+    /// The start line and the headers of a request or response came.
+    HeadReceived(Bytes),
+    /// The start line and the headers of a request or response were queued for sending.
+    HeadSent(Bytes),
+    /// The connection entered this state.
+    State(State),
+}
+
+/// A frame, for logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Whether it is the last of its message.
+    pub fin: bool,
+    /// RSV1 to RSV3 as the bits 4, 2 and 1.
+    pub rsv: u8,
+    /// The kind of frame (RFC 6455 §5.2).
+    pub opcode: u8,
+    /// Bytes of the payload.
+    pub length: u64,
+    /// The first bytes of the payload.
+    pub head: Bytes,
+}
+
+/// Counters of one connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Bytes that came from the transport.
+    pub bytes_received: u64,
+    /// Bytes that were given to the transport.
+    pub bytes_sent: u64,
+    /// Frames that came.
+    pub frames_received: u64,
+    /// Frames that were sent.
+    pub frames_sent: u64,
+    /// Messages that came.
+    pub messages_received: u64,
+    /// Messages that were sent.
+    pub messages_sent: u64,
+    /// The latest round trip of a ping.
+    pub latency: Option<Duration>,
+}
+
+impl Event {
+    /// The message, or the event again if it is none.
+    pub fn into_message(self) -> Result<Message, Self> {
+        match self {
+            Self::Text(text) => Ok(Message::Text(text)),
+            Self::Binary(bytes) => Ok(Message::Binary(bytes)),
+            other => Err(other),
+        }
+    }
+
+    /// Bytes of a message that this event holds for the application.
+    pub(crate) fn data_len(&self) -> Option<usize> {
+        match self {
+            Self::Text(text) => Some(text.len()),
+            Self::Binary(bytes) => Some(bytes.len()),
+            Self::Chunk(chunk) => Some(chunk.data.len()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FrameReceived(frame) => write!(f, "< {frame}"),
+            Self::FrameSent(frame) => write!(f, "> {frame}"),
+            Self::HeadReceived(head) => write!(f, "< {:?}", String::from_utf8_lossy(head)),
+            Self::HeadSent(head) => write!(f, "> {:?}", String::from_utf8_lossy(head)),
+            Self::State(state) => write!(f, "= {state:?}"),
+        }
+    }
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { fin, rsv, opcode, length, head } = self;
+        let head = String::from_utf8_lossy(head);
+        write!(f, "opcode {opcode} fin {} rsv {rsv} length {length} {head:?}", u8::from(*fin))
+    }
+}
+
+impl From<wit::Chunk> for Chunk {
+    fn from(chunk: wit::Chunk) -> Self {
+        Self {
+            kind: chunk.kind,
+            data: chunk.data.into(),
+            end_of_frame: chunk.end_of_frame,
+            end_of_message: chunk.end_of_message,
+        }
+    }
+}
+
+impl From<wit::Trace> for Trace {
+    fn from(trace: wit::Trace) -> Self {
+        match trace {
+            wit::Trace::FrameReceived(frame) => Self::FrameReceived(frame.into()),
+            wit::Trace::FrameSent(frame) => Self::FrameSent(frame.into()),
+            wit::Trace::HeadReceived(head) => Self::HeadReceived(head.into()),
+            wit::Trace::HeadSent(head) => Self::HeadSent(head.into()),
+            wit::Trace::State(state) => Self::State(state),
+        }
+    }
+}
+
+impl From<wit::Frame> for Frame {
+    fn from(frame: wit::Frame) -> Self {
+        Self {
+            fin: frame.fin,
+            rsv: frame.rsv,
+            opcode: frame.opcode,
+            length: frame.length,
+            head: frame.head.into(),
+        }
+    }
+}
+
+impl From<wit::Stats> for Stats {
+    fn from(stats: wit::Stats) -> Self {
+        Self {
+            bytes_received: stats.bytes_received,
+            bytes_sent: stats.bytes_sent,
+            frames_received: stats.frames_received,
+            frames_sent: stats.frames_sent,
+            messages_received: stats.messages_received,
+            messages_sent: stats.messages_sent,
+            latency: stats.latency.map(Duration::from_nanos),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The command line tool, run as a user runs it.
+
+mod echo;
+mod ends;
+mod json;
+mod peer;
+mod signals;
+mod slow;
+mod tool;
+mod usage;

@@ -1,0 +1,89 @@
+//! A server that keeps to no rule: it writes and reads the bytes that a test tells it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread::{self, JoinHandle};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest, Sha1};
+
+use crate::tool::LONG;
+
+/// A server of one connection.
+pub struct Peer {
+    pub url: String,
+    thread: JoinHandle<()>,
+}
+
+impl Peer {
+    /// Accepts a connection and its opening handshake, and plays the rest.
+    pub fn start(play: impl FnOnce(TcpStream) + Send + 'static) -> Self {
+        Self::bare(move |mut stream| {
+            let accept = accept(&head(&mut stream));
+            let response = format!(
+                "HTTP/1.1 101 Switching Protocols\r\n\
+                 Upgrade: websocket\r\n\
+                 Connection: Upgrade\r\n\
+                 Sec-WebSocket-Accept: {accept}\r\n\
+                 \r\n"
+            );
+            stream.write_all(response.as_bytes()).unwrap();
+            play(stream);
+        })
+    }
+
+    /// Accepts a connection and plays the rest.
+    pub fn bare(play: impl FnOnce(TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("ws://{}/", listener.local_addr().unwrap());
+        let thread = thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            stream.set_read_timeout(Some(LONG)).unwrap();
+            stream.set_nodelay(true).unwrap();
+            play(stream);
+        });
+        Self { url, thread }
+    }
+
+    /// Lets a panic of the play fail the test.
+    #[track_caller]
+    pub fn finish(self) {
+        self.thread.join().unwrap();
+    }
+}
+
+/// Reads the head of a request.
+pub fn head(stream: &mut TcpStream) -> String {
+    let mut head = String::new();
+    let mut reader = BufReader::with_capacity(1, stream);
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request ends early");
+    }
+    head
+}
+
+/// Reads a frame of at most 125 bytes: its opcode and its payload.
+pub fn frame(stream: &mut TcpStream) -> (u8, Vec<u8>) {
+    let [mut start, mut mask] = [[0; 2].to_vec(), [0; 4].to_vec()];
+    stream.read_exact(&mut start).unwrap();
+    stream.read_exact(&mut mask).unwrap();
+    let mut payload = vec![0; usize::from(start[1] & 0x7f)];
+    stream.read_exact(&mut payload).unwrap();
+    for (byte, mask) in payload.iter_mut().zip(mask.iter().cycle()) {
+        *byte ^= mask;
+    }
+    (start[0] & 0x0f, payload)
+}
+
+/// RFC 6455 §4.2.2.
+fn accept(head: &str) -> String {
+    let key = head
+        .lines()
+        .find_map(|line| {
+            line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-key"))
+        })
+        .expect("no key")
+        .1;
+    STANDARD.encode(Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")))
+}

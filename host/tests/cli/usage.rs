@@ -1,0 +1,74 @@
+//! The command line, right and wrong.
+
+use std::net::TcpListener;
+
+use crate::tool::{Running, tool};
+
+#[track_caller]
+fn status_and_line(arguments: &[&str]) -> (Option<i32>, String) {
+    let finished = Running::start(&mut tool(arguments)).finish();
+    assert_eq!(finished.stdout(), "");
+    (finished.status, finished.line().to_owned())
+}
+
+#[test]
+fn a_wrong_command_line_is_one_line_and_status_2() {
+    for arguments in [
+        &[][..],
+        &["listen"],
+        &["connect"],
+        &["connect", "ws://127.0.0.1:1/", "--ehco"],
+        &["connect", "ws://127.0.0.1:1/", "-H", "no colon"],
+        &["connect", "ws://127.0.0.1:1/", "-H", "X-A: b\r\nX-B: c"],
+        &["connect", "ws://127.0.0.1:1/", "--max-message", "1X"],
+        &["connect", "ws://127.0.0.1:1/", "--open-timeout", "-1"],
+        &["serve", "--listen", "8765"],
+        &["serve", "--shards", "0"],
+    ] {
+        let (status, line) = status_and_line(arguments);
+        assert_eq!(status, Some(2), "{line}");
+        assert!(line.ends_with("--help)"), "{line}");
+    }
+}
+
+#[test]
+fn a_wrong_url_is_status_2() {
+    for url in ["", "127.0.0.1:1", "http://127.0.0.1:1/", "ws://", "ws://127.0.0.1:x/", "ws://a b/"]
+    {
+        let (status, line) = status_and_line(&["connect", url]);
+        assert_eq!(status, Some(2), "{url}: {line}");
+    }
+}
+
+#[test]
+fn what_the_user_typed_is_escaped() {
+    let (_, line) = status_and_line(&["connect", "ws://\x1b[2J/"]);
+    assert!(!line.contains('\x1b'), "{line:?}");
+}
+
+#[test]
+fn help_and_version_are_on_stdout() {
+    for arguments in [
+        &["--help"][..],
+        &["-h"],
+        &["serve", "--help"],
+        &["connect", "--help"],
+        &["--version"],
+        &["-V"],
+        &["connect", "--version"],
+    ] {
+        let finished = Running::start(&mut tool(arguments)).finish().ok();
+        assert!(finished.stdout().ends_with('\n'), "{arguments:?}");
+    }
+    let version = Running::start(&mut tool(&["--version"])).finish().ok();
+    assert_eq!(version.stdout(), concat!("witsocket ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn an_address_that_is_taken_is_status_1() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (status, line) = status_and_line(&["serve", "--listen", &address]);
+    assert_eq!(status, Some(1));
+    assert!(line.contains(&address), "{line}");
+}
