@@ -1,0 +1,63 @@
+//! Clients: ours, and those of other people.
+
+use crate::environment;
+use crate::process::Process;
+
+/// A client of somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// `peers/client.py`: the Python library websockets.
+    Python,
+    /// `peers/client.mjs`: the npm package ws.
+    Ws,
+    /// `peers/browser.mjs` and `peers/page.html`: a browser's own WebSocket.
+    Chromium,
+}
+
+impl Client {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Python, Self::Ws, Self::Chromium];
+
+    /// Those that can do what a page cannot: pings, fragments, headers.
+    pub const LIBRARIES: [Self; 2] = [Self::Python, Self::Ws];
+
+    /// Starts one case of its script, with the case's arguments. The browser
+    /// runs several, one after the other, with `+` between them.
+    #[track_caller]
+    pub fn start(self, url: &str, case: &[&str]) -> Process {
+        let mut command = match self {
+            Self::Python => environment::python("client.py"),
+            Self::Ws => environment::node("client.mjs"),
+            Self::Chromium => environment::browser(),
+        };
+        let name = format!("client of {self:?}, {}", case.join(" "));
+        Process::start(&name, command.arg(url).args(case))
+    }
+
+    /// Runs one case of its script, which must succeed.
+    #[track_caller]
+    pub fn passes(self, url: &str, case: &[&str]) {
+        // Bound to a name, so that a failure still finds it and shows its output.
+        let mut client = self.start(url, case);
+        assert_eq!(client.status(), 0, "{self:?} failed at `{}`", case.join(" "));
+    }
+}
+
+/// Starts `witsocket connect`. Its stdin stays open until the test ends it.
+#[track_caller]
+pub fn connect(arguments: &[&str]) -> Process {
+    let name = format!("witsocket connect {}", arguments.join(" "));
+    Process::start(&name, environment::witsocket().arg("connect").args(arguments))
+}
+
+/// Reads the output of `witsocket connect --json`, each event as one line in
+/// plain words. `peers/read_events.py` says what these look like, and fails if
+/// an event has not the form that it must have.
+#[track_caller]
+pub fn events(json: &str) -> Vec<String> {
+    let mut reader = Process::start("reader of events", &mut environment::python("read_events.py"));
+    reader.write(json);
+    reader.end_input();
+    assert_eq!(reader.status(), 0, "not the events that --json promises");
+    reader.stdout().lines().map(str::to_owned).collect()
+}

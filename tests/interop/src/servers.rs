@@ -1,0 +1,100 @@
+//! Servers: ours, and those of other people.
+
+use std::process::Command;
+
+use crate::environment;
+use crate::process::Process;
+
+/// An implementation that comes with a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// `peers/server.py`: the Python library websockets.
+    Python,
+    /// `peers/server.mjs`: the npm package ws.
+    Ws,
+}
+
+/// A server that listens.
+pub struct Server {
+    process: Process,
+    urls: Vec<String>,
+}
+
+impl Server {
+    /// Starts `witsocket serve` with one listener.
+    #[track_caller]
+    pub fn ours(arguments: &[&str]) -> Self {
+        Self::ours_with_listeners(1, arguments)
+    }
+
+    /// Starts `witsocket serve` with so many listeners.
+    #[track_caller]
+    pub fn ours_with_listeners(count: usize, arguments: &[&str]) -> Self {
+        let mut command = environment::witsocket();
+        command.arg("serve").args(arguments);
+        for _ in 0..count {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        Self::start("witsocket serve", &mut command, count)
+    }
+
+    /// Starts somebody else's. It takes more than a mebibyte, as both hold
+    /// compressed frames against their limit, and noise grows when compressed.
+    #[track_caller]
+    pub fn of(peer: Peer) -> Self {
+        let mut command = match peer {
+            Peer::Python => environment::python("server.py"),
+            Peer::Ws => environment::node("server.mjs"),
+        };
+        command.args(["--max-message", "2097152"]);
+        Self::start(&format!("server of {peer:?}"), &mut command, 1)
+    }
+
+    #[track_caller]
+    fn start(name: &str, command: &mut Command, listeners: usize) -> Self {
+        let process = Process::start(name, command);
+        let urls = process.expect_on_stderr("listening on ", listeners);
+        Self { process, urls }
+    }
+
+    /// The address of a path at the first listener.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.urls[0])
+    }
+
+    /// The addresses of all listeners.
+    pub fn urls(&self) -> &[String] {
+        &self.urls
+    }
+
+    /// Waits for it to report something on stdout, as the foreign servers do.
+    #[track_caller]
+    pub fn reports(&self, line: &str) {
+        self.process.expect_line(line);
+    }
+
+    /// Waits for it to report a close frame with this code, whatever its reason.
+    #[track_caller]
+    pub fn reports_close(&self, code: u16) {
+        self.process.expect_on_stdout(&format!("closed {code}"));
+    }
+
+    /// Asks it to end.
+    pub fn terminate(&self) {
+        self.process.terminate();
+    }
+
+    /// Waits for its end, and returns its exit status.
+    #[track_caller]
+    pub fn status(&mut self) -> i32 {
+        self.process.status()
+    }
+
+    /// Lets a test use it, and then ends it. It must not have failed by then.
+    #[track_caller]
+    pub fn serves(mut self, test: impl FnOnce(&Self)) {
+        test(&self);
+        self.terminate();
+        assert_eq!(self.status(), 0, "the server failed");
+    }
+}
