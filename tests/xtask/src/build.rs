@@ -1,0 +1,28 @@
+//! `cargo xtask build`: what users look for, each at its place.
+
+use crate::component::Component;
+use crate::step::{self, Result, announce};
+use crate::target::Way;
+use crate::workspace::Workspace;
+
+/// Builds `target/witsocket.wasm`.
+pub fn component(workspace: &Workspace) -> Result<()> {
+    let way = Way::provide()?;
+    announce("Building the component, target/witsocket.wasm");
+    let component = Component::build(workspace, way)?;
+    component.write(&workspace.component())?;
+    println!("    {}, no imports", component.size());
+    Ok(())
+}
+
+/// Builds `target/release/witsocket`, and the component that it embeds.
+pub fn cli(workspace: &Workspace) -> Result<()> {
+    component(workspace)?;
+    announce(
+        "Building the command line tool, target/release/witsocket (the first time takes minutes)",
+    );
+    step::run(
+        workspace.cargo_host("build").args(["--bin", "witsocket"]),
+        "The command line tool does not compile: see above.",
+    )
+}

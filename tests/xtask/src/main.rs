@@ -1,0 +1,86 @@
+//! Set-up, build, tests and benchmarks of this repository, as `cargo xtask`.
+//!
+//! It says what it does before it does it, installs what is missing, and an
+//! error says what to do about it.
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::step::Result;
+use crate::workspace::Workspace;
+
+mod bench;
+mod build;
+mod component;
+mod debian;
+mod demo;
+mod imports;
+mod linker;
+mod step;
+mod suites;
+mod target;
+mod test;
+mod tools;
+mod workspace;
+
+/// Set-up, build, tests and benchmarks of witsocket
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the component and the command line tool, let them talk, and print the conversation
+    Demo,
+    /// Build the component (target/witsocket.wasm) and the command line tool (target/release/witsocket)
+    Build(BuildArgs),
+    /// Build everything and run every suite
+    Test(test::TestArgs),
+    /// Build everything and measure it beside its peers
+    Bench(BenchArgs),
+}
+
+#[derive(Args)]
+struct BuildArgs {
+    /// Build only the component
+    #[arg(long)]
+    component: bool,
+}
+
+#[derive(Args)]
+struct BenchArgs {
+    /// Arguments of the benchmark; `-- --help` lists them
+    #[arg(last = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Demo => {
+            build::cli(&workspace)?;
+            demo::run(&workspace)
+        }
+        Command::Build(BuildArgs { component: true }) => build::component(&workspace),
+        Command::Build(BuildArgs { component: false }) => build::cli(&workspace),
+        Command::Test(args) => test::run(&workspace, &args),
+        Command::Bench(BenchArgs { args }) => {
+            build::cli(&workspace)?;
+            bench::run(&workspace, &args)
+        }
+    }
+}

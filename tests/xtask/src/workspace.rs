@@ -1,0 +1,76 @@
+//! The workspace: where things are, and how cargo is called in it.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::step::Result;
+
+/// The checkout that `cargo xtask` was called in.
+pub struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the workspace by what cargo tells the programs that it runs.
+    pub fn find() -> Result<Self> {
+        // Read at run time: a build that moved with its target folder would
+        // otherwise work on the place that it came from.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        match manifest.as_deref().and_then(|tests_xtask| tests_xtask.ancestors().nth(2)) {
+            Some(root) => Ok(Self { root: root.to_owned() }),
+            None => {
+                Err("cargo does not say where the workspace is: call `cargo xtask` inside it"
+                    .into())
+            }
+        }
+    }
+
+    /// The folder of the workspace's Cargo.toml.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of everything that is built.
+    pub fn target(&self) -> PathBuf {
+        self.root.join("target")
+    }
+
+    /// The component, where users and the host's build script look for it.
+    pub fn component(&self) -> PathBuf {
+        self.target().join("witsocket.wasm")
+    }
+
+    /// The command line tool, where users look for it.
+    pub fn cli(&self) -> PathBuf {
+        self.target().join("release/witsocket")
+    }
+
+    /// The cargo that runs this, told to work in this workspace.
+    pub fn cargo(&self) -> Command {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.root);
+        // What is built has a documented place, whatever the user configured.
+        cargo.env("CARGO_TARGET_DIR", self.target()).env_remove("CARGO_BUILD_TARGET");
+        cargo
+    }
+
+    /// A cargo command on the packages that link wasmtime.
+    ///
+    /// Cargo compiles a dependency for each set of features that the selected
+    /// packages ask of it. wasmtime takes minutes, and what it stands on is
+    /// shared: so these packages are always selected together, and what is
+    /// built or tested of them is said by its target.
+    pub fn cargo_host(&self, command: &str) -> Command {
+        let mut cargo = self.cargo();
+        cargo.args([
+            command,
+            "--release",
+            "--package",
+            "witsocket-host",
+            "--package",
+            "witsocket-conformance",
+        ]);
+        cargo
+    }
+}
