@@ -41,3 +41,8 @@ pub use types::{
     Event, Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse,
     ProtocolError, Request, Response, SendError, State, Stats, Timeouts, Trace,
 };
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

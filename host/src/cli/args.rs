@@ -97,9 +97,11 @@ pub struct Serve {
 
 Text messages are printed as lines, binary ones as `(binary)` and hexadecimal
 digits. A terminal gets no control characters of the peer: they are shown as
-\\x1b, and --binary is as hexadecimal as ever. The end of stdin, or SIGINT,
-closes the connection with code 1000; what comes until the peer has closed too
-is printed.
+\\x1b, and --binary is as hexadecimal as ever.
+
+At the end of stdin the connection is closed with code 1000, when the peer has
+been silent for 0.2 s; on SIGINT at once. What comes until the peer has closed
+too is printed. A second signal does not wait.
 
 Exit status:
   0 after a clean close: both sides gave 1000, 1001 or no code
@@ -171,7 +173,7 @@ pub struct Common {
         default_value_t = Size(Limits::default().max_frame))]
     pub max_frame: Size,
 
-    /// The most frames to accept in a message
+    /// The most frames in a message
     #[arg(long, value_name = "N", help_heading = LIMITS,
         default_value_t = Count(Limits::default().max_fragments))]
     pub max_fragments: Count,

@@ -1,11 +1,15 @@
 //! `witsocket connect`: stdin to the peer, the peer to stdout.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::{pending, ready};
 use std::io::{self, ErrorKind, IsTerminal};
 use std::time::Duration;
 
-use witsocket_host::{Client, Close, Closed, ConnectError, Event, InvalidUrl, WebSocket};
+use tokio::time::{Instant, sleep, timeout};
+use witsocket_host::{
+    Client, Close, Closed, ConnectError, Event, InvalidUrl, SendError, WebSocket,
+};
 
 use super::args::Connect;
 use super::exit::Failure;
@@ -24,9 +28,10 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
     let input = if arguments.binary { Input::whole() } else { Input::lines() };
     let mut output = Output::new(form(&arguments));
     let mut sent = Ok(());
+    let counts = Counts::default();
     let sending = async {
         tokio::select! {
-            end = send(&socket, input) => sent = end,
+            end = send(&socket, input, &counts) => sent = end,
             _ = signals.next() => {}
         }
         signals.exit_on_next();
@@ -35,7 +40,7 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
         pending::<Infallible>().await
     };
     let shown = tokio::select! {
-        shown = show(&socket, &mut output) => shown,
+        shown = show(&socket, &mut output, &counts) => shown,
         never = sending => match never {},
     };
 
@@ -45,7 +50,7 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
             // Who reads stdout has read enough, as `head` does: end without a word.
             let rest = async { while socket.event().await.is_some() {} };
             let end = async { tokio::join!(close(&socket), rest) };
-            let _ = tokio::time::timeout(PATIENCE, end).await;
+            let _ = timeout(PATIENCE, end).await;
             Ok(())
         }
         Err(error) => Err(Failure::new(format_args!("stdout: {error}"))),
@@ -75,20 +80,54 @@ fn form(arguments: &Connect) -> Form {
     }
 }
 
-/// Sends what is on stdin, no faster than the peer takes it.
-async fn send(socket: &WebSocket, mut input: Input) -> Result<(), Failure> {
-    let wrong = |error| Failure::new(format_args!("stdin: {error}"));
-    while let Some(message) = input.next().await.map_err(wrong)? {
-        if socket.send(message).await.is_err() {
-            // The connection is closing: the end says why.
-            break;
+/// Messages that went each way.
+#[derive(Default)]
+struct Counts {
+    sent: Cell<u64>,
+    received: Cell<u64>,
+}
+
+/// Sends what is on stdin, no faster than the peer takes it, and lets the peer answer.
+async fn send(socket: &WebSocket, mut input: Input, counts: &Counts) -> Result<(), Failure> {
+    let end = loop {
+        let message = match input.next().await {
+            Ok(Some(message)) => message,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(Failure::new(format_args!("stdin: {error}"))),
+        };
+        match socket.send(message).await {
+            Ok(()) => counts.sent.update(|sent| sent + 1),
+            // The end of the connection says why.
+            Err(SendError::Closed) => return Ok(()),
+            Err(error) => break Err(Failure::new(format_args!("stdin: {error}"))),
+        }
+    };
+    if counts.sent.get() > 0 {
+        silence(counts).await;
+    }
+    end
+}
+
+/// Waits until the peer has answered, as far as one can know.
+///
+/// Many servers answer a close frame before they have answered the messages in front of it, and
+/// their answers are lost if it comes at the heels of them. So it comes when the peer is silent;
+/// one that never is may talk for a while, and until it sent as many messages as it got.
+async fn silence(counts: &Counts) {
+    let start = Instant::now();
+    loop {
+        let before = counts.received.get();
+        sleep(SILENCE).await;
+        let received = counts.received.get();
+        let answered = received >= counts.sent.get() && start.elapsed() >= PATIENCE;
+        if received == before || answered {
+            return;
         }
     }
-    Ok(())
 }
 
 /// Shows what comes, no faster than stdout takes it, until the end of the connection.
-async fn show(socket: &WebSocket, output: &mut Output) -> io::Result<Closed> {
+async fn show(socket: &WebSocket, output: &mut Output, counts: &Counts) -> io::Result<Closed> {
     output.open(socket);
     loop {
         let now = tokio::select! {
@@ -104,12 +143,16 @@ async fn show(socket: &WebSocket, output: &mut Output) -> io::Result<Closed> {
                 socket.event().await
             }
         };
-        if let Some(event) = &event {
-            output.event(event);
-        }
-        if let Some(Event::Closed(closed)) = event {
-            output.flush().await?;
-            return Ok(closed);
+        // `Closed` is the last event.
+        let event = event.ok_or(ErrorKind::UnexpectedEof)?;
+        output.event(&event);
+        match event {
+            Event::Text(_) | Event::Binary(_) => counts.received.update(|received| received + 1),
+            Event::Closed(closed) => {
+                output.flush().await?;
+                return Ok(closed);
+            }
+            _ => {}
         }
     }
 }
@@ -145,5 +188,8 @@ const NORMAL: u16 = 1000;
 /// The close codes of an end in good order: the work is done, the peer goes away, no code.
 const GOOD: [u16; 3] = [1000, 1001, 1005];
 
-/// How long the peer may take to close when nobody waits for what it says.
+/// How long nothing comes from a peer that has nothing to say.
+const SILENCE: Duration = Duration::from_millis(200);
+
+/// How long a peer is waited for that might not come to an end.
 const PATIENCE: Duration = Duration::from_secs(1);

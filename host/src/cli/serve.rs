@@ -34,7 +34,11 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
 
 async fn echo(socket: WebSocket) -> Result<(), SendError> {
     while let Some(message) = socket.receive().await {
-        socket.send(message).await?;
+        match socket.send(message).await {
+            // Who closes does not want an answer any more.
+            Err(SendError::Closed) => break,
+            sent => sent?,
+        }
     }
     Ok(())
 }

@@ -72,6 +72,7 @@ impl Link {
         if self.shard.is_lost(self.guest) {
             return Err(Trapped);
         }
+        self.wrote = None;
         if self.mailbox.has_news() {
             self.room = self.mailbox.take_commands(&mut self.commands);
         }

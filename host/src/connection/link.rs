@@ -55,6 +55,8 @@ pub(crate) struct Link {
     full: bool,
     /// Sends wait, for either reason.
     pub(super) congested: bool,
+    /// When a handle wrote to the transport, if the driver did not run since.
+    pub(super) wrote: Option<u64>,
     /// The component gave what it must not give.
     faulty: bool,
 }
@@ -98,6 +100,7 @@ impl Link {
             blocked: false,
             full: false,
             congested: false,
+            wrote: None,
             faulty: false,
         }
     }
@@ -113,7 +116,12 @@ impl Link {
             return Poll::Pending;
         }
         let Some(message) = slot.as_ref() else { return Poll::Ready(Ok(())) };
-        match self.send(message) {
+        let sent = match self.give(message) {
+            Ok(Ok(step)) => self.follow_soon(step).map(Ok),
+            Ok(Err(misuse)) => Ok(Err(misuse)),
+            Err(Trapped) => Err(Trapped),
+        };
+        match sent {
             Err(Trapped) => Poll::Ready(Err(SendError::Closed)),
             Ok(Err(Misuse::WouldBlock)) if self.congested => {
                 self.mailbox.wait_to_send(cx);
@@ -129,17 +137,9 @@ impl Link {
 
     /// Sends a message.
     pub(super) fn send(&mut self, message: &Message) -> Result<Result<(), Misuse>, Trapped> {
-        let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| match message {
-            Message::Text(text) => connection.call_send_text(store, resource, text.as_bytes(), now),
-            Message::Binary(bytes) => connection.call_send_binary(store, resource, bytes, now),
-        })?;
-        match step {
+        match self.give(message)? {
             Ok(step) => self.follow(step).map(Ok),
-            Err(misuse) => {
-                self.would_block(misuse);
-                Ok(Err(misuse))
-            }
+            Err(misuse) => Ok(Err(misuse)),
         }
     }
 
@@ -248,6 +248,33 @@ impl Link {
         Ok(())
     }
 
+    /// Gives a message to the component.
+    fn give(&mut self, message: &Message) -> Result<Result<wit::Step, Misuse>, Trapped> {
+        let now = clock::now();
+        let step = self.shard.call(self.guest, |connection, store, resource| match message {
+            Message::Text(text) => connection.call_send_text(store, resource, text.as_bytes(), now),
+            Message::Binary(bytes) => connection.call_send_binary(store, resource, bytes, now),
+        })?;
+        if let Err(misuse) = step {
+            self.would_block(misuse);
+        }
+        Ok(step)
+    }
+
+    /// Carries out a step of a handle. What it transmits waits for the driver if the handle
+    /// wrote just before: a handler that sends many messages in a row shall not pay for a
+    /// system call each.
+    fn follow_soon(&mut self, step: wit::Step) -> Result<(), Trapped> {
+        let now = clock::now();
+        let in_a_row = self.wrote.is_some_and(|wrote| now.saturating_sub(wrote) < CORK_NANOS);
+        if in_a_row && self.output.pending() < CORK_BYTES {
+            self.waker.wake_by_ref();
+            return self.carry_out(step);
+        }
+        self.wrote = Some(now);
+        self.follow(step)
+    }
+
     /// Carries out a step at once, outside of the driver, and wakes that if it is concerned.
     fn follow(&mut self, step: wit::Step) -> Result<(), Trapped> {
         let concerns_driver = step.shutdown
@@ -331,3 +358,6 @@ impl Link {
         }
     }
 }
+
+const CORK_NANOS: u64 = 100_000;
+const CORK_BYTES: usize = 32 << 10;

@@ -27,8 +27,4 @@ impl Wakers {
     pub(crate) fn wake(self) {
         self.first.into_iter().chain(self.rest).for_each(Waker::wake);
     }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.first.is_none()
-    }
 }

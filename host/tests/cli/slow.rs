@@ -36,7 +36,7 @@ fn a_stdout_that_is_not_read_holds_back_the_peer() {
 #[test]
 fn a_peer_that_does_not_read_holds_back_stdin() {
     let (done, wait) = mpsc::channel::<()>();
-    let peer = Peer::start(move |_stream| drop(wait.recv()));
+    let peer = Peer::start(move |_stream| assert!(wait.recv().is_err()));
     let mut client = Running::connect(&peer.url, &["--ping-timeout", "0"]);
     let mut stdin = client.stdin.take().unwrap();
     let (progress, written) = mpsc::channel();
