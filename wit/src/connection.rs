@@ -21,7 +21,7 @@ struct Inner {
 }
 
 impl Connection {
-    fn new(core: core::Connection) -> wit::Connection {
+    fn resource(core: core::Connection) -> wit::Connection {
         wit::Connection::new(Self(RefCell::new(Inner { core, blocked: false, full: false })))
     }
 
@@ -51,19 +51,19 @@ impl wit::GuestConnection for Connection {
         let request = from_wit::client_request(request).ok_or(wit::Misuse::InvalidTarget)?;
         let config = from_wit::config(config).ok_or(wit::Misuse::InvalidSubprotocol)?;
         let seed = from_wit::seed(seed);
-        Ok(Self::new(core::Connection::client(&request, config, seed, instant(now))?))
+        Ok(Self::resource(core::Connection::client(&request, config, seed, instant(now))?))
     }
 
     fn server(config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
         let config = from_wit::config(config).unwrap_or_default();
-        Self::new(core::Connection::server(config, from_wit::seed(seed), instant(now)))
+        Self::resource(core::Connection::server(config, from_wit::seed(seed), instant(now)))
     }
 
     fn attach(role: wit::Role, config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
         let config = from_wit::config(config).unwrap_or_default();
         let opened = core::Opened::default();
         let seed = from_wit::seed(seed);
-        Self::new(core::Connection::attach(role.into(), config, opened, seed, instant(now)))
+        Self::resource(core::Connection::attach(role.into(), config, opened, seed, instant(now)))
     }
 
     fn receive(&self, data: Vec<u8>, now: u64) -> wit::Step {

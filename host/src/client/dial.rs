@@ -44,11 +44,9 @@ pub(crate) async fn dial(
     let transport = match first.timeout {
         None => connect(&plan.address).await?,
         // Nothing else can be due before the first byte.
-        Some(timeout) => {
-            tokio::time::timeout_at(clock::at(timeout), connect(&plan.address))
-                .await
-                .map_err(|_| ConnectError::Timeout)??
-        }
+        Some(timeout) => tokio::time::timeout_at(clock::at(timeout), connect(&plan.address))
+            .await
+            .map_err(|_| ConnectError::Timeout)??,
     };
     let addresses =
         Addresses { local: transport.local_addr().ok(), peer: transport.peer_addr().ok() };

@@ -115,7 +115,7 @@ impl Client {
             let shard = shard.clone();
             tokio::task::spawn_local(async move {
                 tokio::select! {
-                    () = answer.closed() => return,
+                    () = answer.closed() => {}
                     // A connection that nobody takes is closed by being dropped.
                     result = dial::dial(&shard, plan, seat) => drop(answer.send(result)),
                 }

@@ -269,10 +269,7 @@ impl Mailbox {
     }
 
     /// Notes a ping that is about to be sent.
-    pub(crate) fn expect_pong(
-        &self,
-        payload: Bytes,
-    ) -> oneshot::Receiver<Duration> {
+    pub(crate) fn expect_pong(&self, payload: Bytes) -> oneshot::Receiver<Duration> {
         self.lock().pings.push(payload)
     }
 

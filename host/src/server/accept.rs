@@ -75,11 +75,9 @@ where
         }
         let service = self.service.clone();
         match transport.into_std() {
-            Ok(transport) => worker.run(move |shard| {
-                match TcpStream::from_std(transport) {
-                    Ok(transport) => service.attend(shard, transport, seat),
-                    Err(error) => warn!(%error, "a connection cannot change threads"),
-                }
+            Ok(transport) => worker.run(move |shard| match TcpStream::from_std(transport) {
+                Ok(transport) => service.attend(shard, transport, seat),
+                Err(error) => warn!(%error, "a connection cannot change threads"),
             }),
             Err(error) => warn!(%error, "a connection cannot change threads"),
         }

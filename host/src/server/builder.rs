@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tracing::info;
 
+use super::Server;
 use super::accept::Acceptor;
 use super::attend::Service;
 use super::outcome::Outcome;
-use super::Server;
 use crate::connection::{OnRequest, Settings, WebSocket};
 use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker};
 use crate::types::{Config, Decision, Request};
@@ -127,7 +127,8 @@ impl ServerBuilder {
         let acceptor = Acceptor { service, workers: workers.clone(), stopped };
         workers[0].run(move |_| {
             tokio::task::spawn_local(async move {
-                let _ = answer.send(listen(addresses).await.map(|listeners| acceptor.start(listeners)));
+                let _ =
+                    answer.send(listen(addresses).await.map(|listeners| acceptor.start(listeners)));
             });
         });
         let ended = |_| Err(io::Error::other("the thread of a shard ended"));

@@ -29,13 +29,7 @@ where
     H: Fn(WebSocket) -> F + Send + Sync + 'static,
     F: Future<Output: Outcome> + 'static,
 {
-    Server::builder()
-        .config(config)
-        .shards(1)
-        .listen("127.0.0.1:0")
-        .start(handler)
-        .await
-        .unwrap()
+    Server::builder().config(config).shards(1).listen("127.0.0.1:0").start(handler).await.unwrap()
 }
 
 pub(crate) fn url(server: &Server) -> String {

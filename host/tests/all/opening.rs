@@ -150,7 +150,8 @@ async fn a_server_that_speaks_something_else_is_refused() {
     });
     let refused = within(witsocket_host::connect(&url)).await;
     let malformed = HandshakeError::MalformedHead;
-    let expected = matches!(refused, Err(ConnectError::Rejected { error, .. }) if error == malformed);
+    let expected =
+        matches!(refused, Err(ConnectError::Rejected { error, .. }) if error == malformed);
     assert!(expected, "{refused:?}");
     let refused = within(witsocket_host::connect(&url)).await;
     let eof = HandshakeError::Eof;

@@ -16,8 +16,7 @@ fn config(timeouts: Timeouts) -> Config {
 
 #[tokio::test]
 async fn a_client_that_asks_for_nothing_is_dropped() {
-    let server =
-        serve(config(Timeouts { open: SOON, ..Timeouts::default() }), echo).await;
+    let server = serve(config(Timeouts { open: SOON, ..Timeouts::default() }), echo).await;
     let mut raw = Raw::silent(&server).await;
     assert_eq!(within(raw.socket.read(&mut [0; 1024])).await.unwrap(), 0);
 }

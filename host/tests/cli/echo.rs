@@ -50,7 +50,7 @@ fn a_line_comes_back_while_stdin_is_open() {
 #[test]
 fn all_of_stdin_is_one_binary_message() {
     let server = Server::start(&[]);
-    let data: Vec<u8> = (0..300_000u32).map(|number| (number * 7919 >> 8) as u8).collect();
+    let data: Vec<u8> = (0..300_000u32).map(|number| ((number * 7919) >> 8) as u8).collect();
     assert!(connect(&server.url, &["--binary"], data.clone()).ok().stdout == data);
     let json = connect(&server.url, &["--binary", "--json"], &b"\xff\n\x00"[..]).ok();
     assert_eq!(json.stdout().lines().nth(1), Some(r#"{"type":"binary","data":"/woA"}"#));

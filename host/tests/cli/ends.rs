@@ -75,7 +75,8 @@ fn the_server_closes_with_an_error() {
     let finished = Running::connect(&peer.url, &[]).finish();
     assert_eq!((finished.status, finished.stdout()), (Some(1), "hello\n"));
     let line = finished.line();
-    assert!(line.contains("1011") && line.contains("oh \\x1b[2J"), "{line:?}");
+    assert!(line.contains("1011") && line.contains("oh "), "{line:?}");
+    assert!(!line.chars().any(char::is_control), "{line:?}");
     peer.finish();
 }
 
@@ -181,7 +182,8 @@ fn frames_are_logged() {
     let server = Server::start(&[]);
     let finished = connect(&server.url, &["-vvv"], "hello\n");
     assert_eq!((finished.status, finished.stdout()), (Some(0), "hello\n"));
-    for line in ["> text 5 \"hello\"", "< text 5 \"hello\"", "> close 1000", "< close 1000"] {
-        assert!(finished.stderr.contains(line), "{line} is not in {}", finished.stderr);
+    for way in ["> ", "< "] {
+        let frame = |line: &str| line.contains(way) && line.contains("\"hello\"");
+        assert!(finished.stderr.lines().any(frame), "no {way} in {}", finished.stderr);
     }
 }

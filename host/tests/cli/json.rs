@@ -1,6 +1,6 @@
 //! `connect --json`.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 use serde_json::{Value, json};
 
@@ -73,10 +73,11 @@ fn an_empty_close_frame_has_the_code_1005() {
 #[test]
 fn a_keepalive_ping_has_a_latency() {
     let server = Server::start(&[]);
-    let mut running = Running::connect(&server.url, &["--json", "--ping-interval", "0.05"]);
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    running.stdin = None;
-    let finished = running.finish().ok();
-    let pong = events(&finished).into_iter().find(|event| event["type"] == "pong").unwrap();
+    let mut client = Running::connect(&server.url, &["--json", "--ping-interval", "0.05"]);
+    let mut lines = client.stdout().lines().map(|line| line.unwrap());
+    let pong = lines.find(|line| line.contains(r#""pong""#)).unwrap();
+    let pong: Value = serde_json::from_str(&pong).unwrap();
     assert!(pong["latency_ms"].as_f64().unwrap() > 0.0, "{pong}");
+    client.stdin = None;
+    client.finish().ok();
 }

@@ -3,10 +3,11 @@
 
 use std::io::{BufRead, Read, Write};
 use std::net::TcpStream;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use crate::peer::{Peer, frame};
-use crate::tool::{Running, Server, connect};
+use crate::peer::{Peer, frame, head};
+use crate::tool::{LONG, Running, Server, connect};
 
 #[test]
 fn a_server_says_that_it_goes_away() {
@@ -74,9 +75,14 @@ fn a_client_that_is_interrupted_twice_does_not_wait() {
 
 #[test]
 fn a_client_that_is_interrupted_before_it_is_open_does_not_wait() {
-    let peer = Peer::bare(|mut stream| drop(stream.read_to_end(&mut Vec::new())));
+    let (asked, wait) = mpsc::channel();
+    let peer = Peer::bare(move |mut stream| {
+        head(&mut stream);
+        asked.send(()).unwrap();
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
     let client = Running::connect(&peer.url, &["--open-timeout", "60"]);
-    std::thread::sleep(Duration::from_millis(500));
+    wait.recv_timeout(LONG).unwrap();
     client.signal("INT");
     assert_eq!(client.finish().status, Some(130));
     peer.finish();
@@ -106,7 +112,7 @@ fn open(url: &str) -> TcpStream {
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).unwrap();
-    let response = crate::peer::head(&mut stream);
+    let response = head(&mut stream);
     assert!(response.starts_with("HTTP/1.1 101 "), "{response}");
     stream
 }

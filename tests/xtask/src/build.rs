@@ -21,8 +21,7 @@ pub fn cli(workspace: &Workspace) -> Result<()> {
     announce(
         "Building the command line tool, target/release/witsocket (the first time takes minutes)",
     );
-    step::run(
-        workspace.cargo_host("build").args(["--bin", "witsocket"]),
-        "The command line tool does not compile: see above.",
-    )
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--release", "--package", "witsocket-host", "--bin", "witsocket"]);
+    step::run(&mut cargo, "The command line tool does not compile: see above.")
 }

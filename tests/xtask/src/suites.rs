@@ -1,8 +1,6 @@
 //! The suites of `cargo xtask test`, in the order in which they run.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::PathBuf;
 
 use crate::bench;
 use crate::component::Component;
@@ -45,7 +43,7 @@ pub enum Outcome {
     Skipped(String),
 }
 
-/// All suites, the quick ones first.
+/// All suites, in the order in which they run.
 pub const SUITES: [Suite; 9] = [
     Suite { name: "xtask", about: "this program itself", needs: Needs::Nothing, run: xtask },
     Suite {
@@ -89,7 +87,7 @@ pub const SUITES: [Suite; 9] = [
 ];
 
 fn xtask(workspace: &Workspace) -> Result<Outcome> {
-    run(cargo_test(workspace, "xtask"))
+    cargo_test(workspace, "xtask", &[])
 }
 
 fn component(workspace: &Workspace) -> Result<Outcome> {
@@ -100,31 +98,25 @@ fn component(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn core(workspace: &Workspace) -> Result<Outcome> {
-    run(cargo_test(workspace, "witsocket"))
+    cargo_test(workspace, "witsocket", &[])
 }
 
 fn conformance(workspace: &Workspace) -> Result<Outcome> {
-    let mut cargo = workspace.cargo_host("test");
-    cargo.args(test_targets(&workspace.root().join("tests/conformance/tests"))?);
-    run(cargo)
+    cargo_test(workspace, "witsocket-conformance", &[])
 }
 
 fn host(workspace: &Workspace) -> Result<Outcome> {
-    let mut cargo = workspace.cargo_host("test");
-    cargo.args(["--lib", "--bins"]).args(test_targets(&workspace.root().join("host/tests"))?);
-    run(cargo)?;
-    let mut documentation = workspace.cargo_host("test");
-    documentation.arg("--doc");
-    run(documentation)
+    cargo_test(workspace, "witsocket-host", &[])
 }
 
 fn interop(workspace: &Workspace) -> Result<Outcome> {
-    let mut cargo = cargo_test(workspace, "witsocket-interop");
-    cargo.env("WITSOCKET_CLI", workspace.cli());
-    cargo.env("WITSOCKET_PYTHON", tools::ensure_python(workspace.root())?);
-    cargo.env("WITSOCKET_NODE_DIR", tools::ensure_node(workspace.root())?);
-    cargo.env("WITSOCKET_CHROMIUM", tools::ensure_chromium()?);
-    run(cargo)
+    let tools = [
+        ("WITSOCKET_CLI", workspace.cli()),
+        ("WITSOCKET_PYTHON", tools::ensure_python(workspace.root())?),
+        ("WITSOCKET_NODE_DIR", tools::ensure_node(workspace.root())?),
+        ("WITSOCKET_CHROMIUM", tools::ensure_chromium()?),
+    ];
+    cargo_test(workspace, "witsocket-interop", &tools)
 }
 
 fn bench_smoke(workspace: &Workspace) -> Result<Outcome> {
@@ -148,28 +140,15 @@ fn demo_again(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-fn cargo_test(workspace: &Workspace, package: &str) -> Command {
+/// Runs the tests of a package, which finds what it needs in the environment.
+fn cargo_test(
+    workspace: &Workspace,
+    package: &str,
+    environment: &[(&str, PathBuf)],
+) -> Result<Outcome> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--release", "--package", package]);
-    cargo
-}
-
-/// The arguments that choose the integration tests of a folder.
-fn test_targets(folder: &Path) -> Result<Vec<String>> {
-    let unreadable = |error| format!("cannot read {}: {error}", folder.display());
-    let mut args = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let is_test = path.extension().is_some_and(|extension| extension == "rs")
-            || path.join("main.rs").is_file();
-        if let (true, Some(name)) = (is_test, path.file_stem()) {
-            args.extend(["--test".to_owned(), name.to_string_lossy().into_owned()]);
-        }
-    }
-    Ok(args)
-}
-
-fn run(mut suite: Command) -> Result<Outcome> {
-    step::run(&mut suite, "The suite failed: see above.")?;
+    cargo.envs(environment.iter().map(|(name, path)| (name, path)));
+    step::run(&mut cargo, "The suite failed: see above.")?;
     Ok(Outcome::Passed)
 }

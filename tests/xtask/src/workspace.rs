@@ -54,23 +54,4 @@ impl Workspace {
         cargo.env("CARGO_TARGET_DIR", self.target()).env_remove("CARGO_BUILD_TARGET");
         cargo
     }
-
-    /// A cargo command on the packages that link wasmtime.
-    ///
-    /// Cargo compiles a dependency for each set of features that the selected
-    /// packages ask of it. wasmtime takes minutes, and what it stands on is
-    /// shared: so these packages are always selected together, and what is
-    /// built or tested of them is said by its target.
-    pub fn cargo_host(&self, command: &str) -> Command {
-        let mut cargo = self.cargo();
-        cargo.args([
-            command,
-            "--release",
-            "--package",
-            "witsocket-host",
-            "--package",
-            "witsocket-conformance",
-        ]);
-        cargo
-    }
 }
