@@ -80,6 +80,7 @@ mod pings;
 mod random;
 mod receiver;
 mod sender;
+mod state;
 mod stats;
 mod time;
 mod timer;
@@ -88,12 +89,13 @@ mod utf8;
 
 pub use close::{Close, CloseCode};
 pub use config::{Config, Delivery, Limits, Role, Timeouts};
-pub use connection::{Connection, State};
+pub use connection::Connection;
 pub use error::{HandshakeError, Misuse, ProtocolError};
 pub use event::{
     Cause, Chunk, CloseOrder, Closed, Event, Flow, Kind, Message, Pong, Rejection, Text, Transmit,
 };
 pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};
+pub use state::State;
 pub use stats::Stats;
 pub use time::Instant;
 pub use trace::{FrameTrace, Trace};

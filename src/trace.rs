@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use crate::connection::State;
+use crate::state::State;
 
 /// Bytes of a payload that a trace shows; websockets shows 75 characters.
 pub(crate) const SHOWN: usize = 75;

@@ -4,12 +4,13 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::{Connection, Phase, State};
+use super::{Connection, Phase};
 use crate::close::{Close, CloseCode};
 use crate::error::{HandshakeError, Misuse};
 use crate::event::{Cause, Flow, Kind, Message};
 use crate::frame::{MAX_CONTROL, Opcode};
 use crate::handshake::{Acceptance, Response};
+use crate::state::State;
 use crate::time::Instant;
 
 impl Connection {

@@ -20,6 +20,7 @@ use crate::input::Input;
 use crate::pings::Pings;
 use crate::receiver::Receiver;
 use crate::sender::Sender;
+use crate::state::State;
 use crate::stats::Stats;
 use crate::time::Instant;
 use crate::timer::{Timer, TimerTable};
@@ -66,19 +67,6 @@ pub struct Connection {
     cause: Option<Cause>,
     opened: Opened,
     stats: Stats,
-}
-
-/// Where a connection is in its life (RFC 6455 §4.1, §7.1.3, §7.1.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// The opening handshake is under way.
-    Connecting,
-    /// Messages can be sent.
-    Open,
-    /// A close frame was sent or received.
-    Closing,
-    /// [`Event::Closed`] was given, or is the next to be.
-    Closed,
 }
 
 /// ```text
