@@ -1,13 +1,10 @@
-//! The command line: what can be asked for, and what it says when it is wrong.
+//! The command line: what can be asked for.
 
 use std::num::NonZeroUsize;
-use std::process::ExitCode;
 
-use clap::error::ErrorKind;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use witsocket_host::{Config, Limits, Timeouts};
 
-use super::exit::Failure;
 use super::values::{Count, Header, HostPort, Seconds, Size, TextOrNone};
 
 /// WebSocket client and server, with the protocol in a sandbox
@@ -207,20 +204,6 @@ pub struct Common {
 const LIMITS: &str = "Limits in bytes, as 65536 or 64k; 0 is no limit";
 const TIMEOUTS: &str = "Timeouts in seconds, as 20 or 0.5; 0 is for ever";
 
-impl Cli {
-    /// Reads the command line; where there is nothing to run, says what there is to say.
-    pub fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                // There is nobody left to tell that stdout is closed.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-            _ => Failure::usage(one_line(&error)).report(),
-        })
-    }
-}
-
 impl Command {
     pub fn common(&self) -> &Common {
         match self {
@@ -230,115 +213,19 @@ impl Command {
     }
 }
 
-impl Serve {
-    pub fn config(&self) -> Config {
-        let any = self.origin.is_empty() || self.origin.iter().any(|origin| origin == "any");
-        Config {
-            subprotocols: self.subprotocol.clone(),
-            origins: (!any).then(|| self.origin.clone()),
-            hosts: (!self.host.is_empty()).then(|| self.host.clone()),
-            ..self.common.config()
-        }
-    }
-}
-
-impl Connect {
-    pub fn config(&self) -> Config {
-        Config {
-            subprotocols: self.subprotocol.clone(),
-            product: self.user_agent.0.clone(),
-            ..self.common.config()
-        }
-    }
-}
-
-impl Common {
-    fn config(&self) -> Config {
-        Config {
-            limits: Limits {
-                max_message: self.max_message.0,
-                max_frame: self.max_frame.0,
-                max_fragments: self.max_fragments.0,
-                ..Limits::default()
-            },
-            timeouts: Timeouts {
-                open: self.open_timeout.0,
-                close: self.close_timeout.0,
-                ping_interval: self.ping_interval.0,
-                ping_timeout: self.ping_timeout.0,
-                idle: self.idle_timeout.0,
-                ..Timeouts::default()
-            },
-            trace: self.verbose >= 3,
-            ..Config::default()
-        }
-    }
-}
-
-/// What is wrong with the command line, and where to read how it is right, without the many lines
-/// that clap gives to both.
-fn one_line(error: &clap::Error) -> String {
-    let mut command = "witsocket".to_owned();
-    if let Some(name @ ("serve" | "connect")) = std::env::args().nth(1).as_deref() {
-        command = format!("{command} {name}");
-    }
-    let text = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            "a command is missing: serve or connect".to_owned()
-        }
-        _ => error.render().to_string(),
-    };
-    let text = text.trim_start_matches("error: ");
-    let mut paragraphs = text
-        .split("\n\n")
-        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
-    let mut line = paragraphs.next().unwrap_or_default();
-    for tip in paragraphs.filter_map(|text| text.strip_prefix("tip: ").map(str::to_owned)) {
-        line = format!("{line}; {tip}");
-    }
-    format!("{line} (see {command} --help)")
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use clap::CommandFactory;
 
     use super::*;
 
-    fn parse(line: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(line.split(' '))
-    }
-
-    #[track_caller]
-    fn connect(line: &str) -> Connect {
-        match parse(line).unwrap().command {
-            Command::Connect(connect) => connect,
-            Command::Serve(_) => panic!("not connect"),
-        }
-    }
-
-    #[track_caller]
-    fn serve(line: &str) -> Serve {
-        match parse(line).unwrap().command {
-            Command::Serve(serve) => serve,
-            Command::Connect(_) => panic!("not serve"),
-        }
-    }
-
-    #[track_caller]
-    fn assert_same(left: &Config, right: &Config) {
-        assert_eq!(format!("{left:?}"), format!("{right:?}"));
-    }
-
     #[test]
     fn the_definition_is_consistent() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 
     #[test]
     fn help_fits_a_terminal() {
-        use clap::CommandFactory;
         let mut command = Cli::command();
         command.build();
         let helps = command.get_subcommands_mut().map(|command| command.render_help().to_string());
@@ -346,78 +233,6 @@ mod tests {
             for line in help.lines() {
                 assert!(line.chars().count() <= 80, "{line}");
             }
-        }
-    }
-
-    #[test]
-    fn without_flags_the_configuration_is_the_default() {
-        assert_same(&serve("witsocket serve").config(), &Config::default());
-        assert_same(&connect("witsocket connect ws://a/").config(), &Config::default());
-    }
-
-    #[test]
-    fn limits_and_timeouts_are_configured() {
-        let config = connect(
-            "witsocket connect ws://a/ --max-message 0 --max-frame 64k --max-fragments 3 \
-             --open-timeout 0.5 --close-timeout 1 --ping-interval 0 --ping-timeout 2 \
-             --idle-timeout 3 -vvv",
-        )
-        .config();
-        let limits = Limits {
-            max_message: None,
-            max_frame: Some(65536),
-            max_fragments: Some(3),
-            ..Limits::default()
-        };
-        let timeouts = Timeouts {
-            open: Some(Duration::from_millis(500)),
-            close: Some(Duration::from_secs(1)),
-            ping_interval: None,
-            ping_timeout: Some(Duration::from_secs(2)),
-            idle: Some(Duration::from_secs(3)),
-            ..Timeouts::default()
-        };
-        assert_same(&config, &Config { limits, timeouts, trace: true, ..Config::default() });
-    }
-
-    #[test]
-    fn any_allows_every_origin() {
-        let origins = |line| serve(line).config().origins;
-        assert_eq!(origins("witsocket serve --origin any"), None);
-        assert_eq!(origins("witsocket serve --origin http://a --origin any"), None);
-        assert_eq!(origins("witsocket serve --origin http://a"), Some(vec!["http://a".into()]));
-    }
-
-    #[test]
-    fn the_user_agent_can_be_left_out() {
-        let product = |line| connect(line).config().product;
-        assert_eq!(product("witsocket connect ws://a/ --user-agent none"), None);
-        assert_eq!(product("witsocket connect ws://a/ --user-agent b/1"), Some("b/1".into()));
-    }
-
-    #[test]
-    fn a_wrong_command_line_is_one_line() {
-        for (line, what) in [
-            ("witsocket", "a command is missing: serve or connect"),
-            ("witsocket listen", "unrecognized subcommand 'listen'"),
-            ("witsocket connect", "the following required arguments were not provided: <URL>"),
-            (
-                "witsocket serve --ehco",
-                "unexpected argument '--ehco' found; a similar argument exists: '--echo'",
-            ),
-            (
-                "witsocket serve --max-frame x",
-                "invalid value 'x' for '--max-frame <BYTES>': \
-                 not a number of bytes, as 65536, 64k or 1M",
-            ),
-            (
-                "witsocket serve --shards 0",
-                "invalid value '0' for '--shards <N>': number would be zero",
-            ),
-        ] {
-            let text = one_line(&parse(line).unwrap_err());
-            assert!(text.starts_with(what), "{text}");
-            assert!(!text.contains('\n'), "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line tool: `witsocket serve` and `witsocket connect`.
 
 mod args;
+mod config;
 mod connect;
 mod escape;
 mod exit;
@@ -10,6 +11,7 @@ mod output;
 mod serve;
 mod signals;
 mod stdin;
+mod usage;
 mod values;
 
 use std::process::ExitCode;

@@ -116,3 +116,45 @@ fn put_hexadecimal(data: &[u8], out: &mut Vec<u8>) {
     out.extend(data.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
     out.push(b'\n');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_shown(form: Form, event: Event, expected: &[u8]) {
+        let mut shown = Vec::new();
+        format(form, &event, &mut shown);
+        assert_eq!(shown.escape_ascii().to_string(), expected.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn text_passes_unchanged_but_to_a_terminal() {
+        let text = || Event::Text("a\n\x1b[2J\u{9b}".into());
+        assert_shown(Form::Lines, text(), b"a\n\x1b[2J\xc2\x9b\n");
+        assert_shown(Form::Raw, text(), b"a\n\x1b[2J\xc2\x9b\n");
+        assert_shown(Form::Terminal, text(), b"a\\n\\x1b[2J\\u{9b}\n");
+        assert_shown(
+            Form::Json,
+            text(),
+            br#"{"type":"text","data":"a\n\u001b[2J\u009b"}
+"#,
+        );
+    }
+
+    #[test]
+    fn binary_passes_only_where_it_was_asked_for() {
+        let binary = || Event::Binary(vec![0x00, 0x1b, 0xff].into());
+        assert_shown(Form::Lines, binary(), b"(binary) 001bff\n");
+        assert_shown(Form::Terminal, binary(), b"(binary) 001bff\n");
+        assert_shown(Form::Raw, binary(), b"\x00\x1b\xff");
+        assert_shown(Form::Json, binary(), b"{\"type\":\"binary\",\"data\":\"ABv/\"}\n");
+    }
+
+    #[test]
+    fn only_json_shows_pings() {
+        let ping = || Event::Ping("a".into());
+        assert_shown(Form::Lines, ping(), b"");
+        assert_shown(Form::Json, ping(), b"{\"type\":\"ping\",\"data\":\"YQ==\"}\n");
+    }
+}

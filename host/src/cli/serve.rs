@@ -1,5 +1,6 @@
 //! `witsocket serve`: a server that sends back what it gets.
 
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::thread;
 
@@ -23,7 +24,8 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
         Failure::new(format_args!("cannot listen on {}: {error}", addresses.join(", ")))
     })?;
     for address in server.local_addrs() {
-        eprintln!("listening on ws://{address}");
+        // A server whose stderr is closed serves all the same.
+        let _ = writeln!(io::stderr(), "listening on ws://{address}");
     }
 
     signals.next().await;

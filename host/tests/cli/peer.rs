@@ -1,8 +1,9 @@
 //! A server that keeps to no rule: it writes and reads the bytes that a test tells it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -38,7 +39,7 @@ impl Peer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("ws://{}/", listener.local_addr().unwrap());
         let thread = thread::spawn(move || {
-            let (stream, _) = listener.accept().unwrap();
+            let stream = accept_soon(&listener);
             stream.set_read_timeout(Some(LONG)).unwrap();
             stream.set_nodelay(true).unwrap();
             play(stream);
@@ -50,6 +51,23 @@ impl Peer {
     #[track_caller]
     pub fn finish(self) {
         self.thread.join().unwrap();
+    }
+}
+
+/// Accepts a connection, unless none comes: then the test is to fail, not to hang.
+fn accept_soon(listener: &TcpListener) -> TcpStream {
+    listener.set_nonblocking(true).unwrap();
+    let start = Instant::now();
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false).unwrap();
+                return stream;
+            }
+            Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock),
+        }
+        assert!(start.elapsed() < LONG, "nobody connects");
+        thread::sleep(Duration::from_millis(5));
     }
 }
 

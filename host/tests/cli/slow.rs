@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::peer::Peer;
-use crate::tool::Running;
+use crate::tool::{LONG, Running};
 
 /// More than the buffers of both programs and of the system together.
 const MUCH: usize = 64 << 20;
@@ -27,7 +27,7 @@ fn a_stdout_that_is_not_read_holds_back_the_peer() {
         blocked.send(written).unwrap();
     });
     let client = Running::connect(&peer.url, &["--binary"]);
-    let written = wait.recv().unwrap();
+    let written = wait.recv_timeout(LONG).unwrap();
     assert!(written < MUCH, "{written}");
     drop(client);
     peer.finish();
@@ -35,9 +35,14 @@ fn a_stdout_that_is_not_read_holds_back_the_peer() {
 
 #[test]
 fn a_peer_that_does_not_read_holds_back_stdin() {
+    let (opened, open) = mpsc::channel();
     let (done, wait) = mpsc::channel::<()>();
-    let peer = Peer::start(move |_stream| assert!(wait.recv().is_err()));
+    let peer = Peer::start(move |_stream| {
+        opened.send(()).unwrap();
+        assert!(wait.recv().is_err());
+    });
     let mut client = Running::connect(&peer.url, &["--ping-timeout", "0"]);
+    open.recv_timeout(LONG).unwrap();
     let mut stdin = client.stdin.take().unwrap();
     let (progress, written) = mpsc::channel();
     let writer = std::thread::spawn(move || {
