@@ -29,7 +29,7 @@ pub(crate) struct Mailbox {
     pub(crate) addresses: Addresses,
     pub(crate) settings: Arc<Settings>,
     pub(crate) request: OnceLock<Box<Request>>,
-    pub(crate) opened: OnceLock<Box<Opened>>,
+    pub(crate) opened: OnceLock<Opened>,
     pub(crate) rejected: OnceLock<Box<wit::Rejection>>,
     /// Whether there is news for the driver.
     news: AtomicBool,
@@ -59,9 +59,9 @@ pub(crate) enum News {
 
 struct Content {
     state: State,
-    closed: Option<Closed>,
+    closed: Option<Box<Closed>>,
     /// The last counters, once the connection is gone.
-    stats: Stats,
+    stats: Option<Box<Stats>>,
     /// Whether the transport is gone.
     finished: bool,
     inbox: Inbox,
@@ -86,7 +86,7 @@ impl Mailbox {
             content: Mutex::new(Content {
                 state: State::Connecting,
                 closed: None,
-                stats: Stats::default(),
+                stats: None,
                 finished: false,
                 inbox: Inbox::new(settings.queue),
                 outbox: Outbox::default(),
@@ -139,7 +139,7 @@ impl Mailbox {
                 News::Event(event) => content.push(event),
                 News::Open(opened) => {
                     // The component says so once; what a faulty one says again is not heard.
-                    let _ = self.opened.set(Box::new(opened));
+                    let _ = self.opened.set(opened);
                     content.open();
                     wakers[0] = Some(content.watchers.take());
                 }
@@ -188,11 +188,11 @@ impl Mailbox {
     pub(crate) fn finish(&self, stats: Option<Stats>) {
         let mut content = self.lock();
         content.finished = true;
-        content.stats = stats.unwrap_or_default();
+        content.stats = stats.map(Box::new);
         content.driver = None;
-        let watchers = content.watchers.take();
+        let wakers = [content.outbox.end(), content.watchers.take()];
         drop(content);
-        watchers.wake();
+        wakers.into_iter().for_each(Wakers::wake);
     }
 }
 
@@ -250,7 +250,7 @@ impl Mailbox {
     /// Queues a command, however much waits.
     pub(crate) fn post(&self, command: Command) {
         let mut content = self.lock();
-        if content.closed.is_none() {
+        if !content.finished {
             content.outbox.push(command);
         }
         drop(content);
@@ -278,11 +278,11 @@ impl Mailbox {
     }
 
     pub(crate) fn closed(&self) -> Option<Closed> {
-        self.lock().closed.clone()
+        self.lock().closed.as_deref().cloned()
     }
 
     pub(crate) fn final_stats(&self) -> Stats {
-        self.lock().stats
+        self.lock().stats.as_deref().copied().unwrap_or_default()
     }
 
     /// Waits until the connection is open. Returns whether it ever was.
@@ -297,7 +297,7 @@ impl Mailbox {
 
     /// Waits for the end of the connection.
     pub(crate) async fn closing(&self) -> Closed {
-        self.watch(|content| content.closed.clone()).await
+        self.watch(|content| content.closed.as_deref().cloned()).await
     }
 
     /// Waits until the transport is gone.
@@ -339,7 +339,7 @@ impl Content {
         if self.closed.is_none() {
             self.state = State::Closed;
             self.inbox.push(Event::Closed(closed.clone()));
-            self.closed = Some(closed);
+            self.closed = Some(Box::new(closed));
             self.pings.clear();
         }
         [self.outbox.end(), self.inbox.receivers.take(), self.watchers.take()]

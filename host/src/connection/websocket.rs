@@ -192,7 +192,7 @@ impl WebSocket {
 
     /// Client: what the server answered.
     pub fn response(&self) -> Option<&Response> {
-        self.handle.mailbox.opened.get()?.response.as_ref()
+        self.handle.mailbox.opened.get()?.response.as_deref()
     }
 
     /// Counters since the connection was made. Those of a closed connection stay.

@@ -2,7 +2,6 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -39,7 +38,10 @@ where
         };
         let service = self.clone();
         tokio::task::spawn_local(async move {
-            service.handle(&mailbox).await;
+            if mailbox.opening().await {
+                let ws = WebSocket::new(mailbox.clone());
+                service.handle(&ws).await;
+            }
             mailbox.finishing().await;
             drop(seat);
         });
@@ -66,17 +68,11 @@ where
         Ok(spawn(shard, guest, None, line))
     }
 
-    /// Runs the handler when the connection opens, and closes the connection afterwards.
-    async fn handle(&self, mailbox: &Arc<Mailbox>) {
-        let ws = WebSocket::new(mailbox.clone());
-        if !mailbox.opening().await {
-            return;
-        }
+    /// Runs the handler, and closes the connection afterwards.
+    async fn handle(&self, ws: &WebSocket) {
         let id = ws.id();
-        let peer = ws.peer_addr().map(tracing::field::display);
-        info!(id, peer, target = ws.request().map(|request| &*request.target), "open");
-        let handling = caught(async { (self.handler)(ws.clone()).await });
-        let code = match handling.await.map(Outcome::failure) {
+        log_open(ws);
+        let code = match self.call(ws).await.map(Outcome::failure) {
             Some(None) => NORMAL,
             Some(Some(reason)) => {
                 error!(id, reason, "the handler failed");
@@ -89,17 +85,27 @@ where
         };
         ws.let_go(code);
     }
+
+    /// `None` if the handler panics, which must not end the others of the thread.
+    async fn call(&self, ws: &WebSocket) -> Option<F::Output> {
+        // In a box of its own, since futures of futures hold what they are called with twice.
+        let mut handling = caught(|| Box::pin((self.handler)(ws.clone())))?;
+        poll_fn(|cx| match caught(|| handling.as_mut().poll(cx)) {
+            Some(progress) => progress.map(Some),
+            None => Poll::Ready(None),
+        })
+        .await
+    }
 }
 
-/// Runs a future. `None` if it panics, which must not end the others of the thread.
-async fn caught<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
-        Ok(Poll::Pending) => Poll::Pending,
-        Err(_) => Poll::Ready(None),
-    })
-    .await
+fn log_open(ws: &WebSocket) {
+    let peer = ws.peer_addr().map(tracing::field::display);
+    let target = ws.request().map(|request| &*request.target);
+    info!(id = ws.id(), peer, target, "open");
+}
+
+fn caught<R>(run: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
 // RFC 6455 §7.4.1.

@@ -51,7 +51,7 @@ pub enum Decision {
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub(crate) subprotocol: Option<String>,
-    pub(crate) response: Option<Response>,
+    pub(crate) response: Option<Box<Response>>,
 }
 
 impl Request {
@@ -106,7 +106,7 @@ impl From<wit::Opened> for Opened {
     fn from(opened: wit::Opened) -> Self {
         Self {
             subprotocol: opened.subprotocol.map(lossy),
-            response: opened.response.map(Response::from),
+            response: opened.response.map(|response| Box::new(response.into())),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::bindings::wit;
 pub struct Headers {
     bytes: Vec<u8>,
     /// Where each name and each value ends in `bytes`.
-    ends: Vec<(usize, usize)>,
+    ends: Vec<(u32, u32)>,
 }
 
 impl Headers {
@@ -30,9 +30,9 @@ impl Headers {
     /// to be sent.
     pub fn push(&mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) {
         self.bytes.extend_from_slice(name.as_ref());
-        let name_end = self.bytes.len();
+        let name_end = self.end();
         self.bytes.extend_from_slice(value.as_ref());
-        self.ends.push((name_end, self.bytes.len()));
+        self.ends.push((name_end, self.end()));
     }
 
     /// The value of the first field of this name in any case, unless it is not UTF-8.
@@ -49,7 +49,8 @@ impl Headers {
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
         starts.zip(&self.ends).map(|(start, (name_end, end))| {
-            (&self.bytes[start..*name_end], &self.bytes[*name_end..*end])
+            let (start, name_end, end) = (start as usize, *name_end as usize, *end as usize);
+            (&self.bytes[start..name_end], &self.bytes[name_end..end])
         })
     }
 
@@ -61,6 +62,11 @@ impl Headers {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    fn end(&self) -> u32 {
+        // Nobody has headers of 4 GiB: it would not fit in the component.
+        u32::try_from(self.bytes.len()).expect("headers are shorter than 4 GiB")
     }
 }
 

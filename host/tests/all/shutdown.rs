@@ -51,8 +51,12 @@ async fn openings_in_progress_are_refused() {
     while server.connections() == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    let (head, ()) = within(async { tokio::join!(raw.head(), server.shutdown(1001, "")) }).await;
-    assert!(head.starts_with("HTTP/1.1 503 "), "{head}");
+    let told = async {
+        let head = raw.head().await;
+        assert!(head.starts_with("HTTP/1.1 503 "), "{head}");
+        drop(raw);
+    };
+    within(async { tokio::join!(told, server.shutdown(1001, "")) }).await;
 }
 
 #[tokio::test]
