@@ -20,16 +20,17 @@
 //! - Server: [`serve`], or [`Server::builder`] for settings.
 //! - Both give a [`WebSocket`].
 //!
-//! It logs through [`tracing`]: connections that open and close at INFO, frames at DEBUG if
-//! [`Config::trace`] is set, failures at ERROR.
+//! It logs through [`tracing`]: connections that open and close at INFO, with
+//! [`Config::trace`] heads and states at DEBUG and frames at TRACE, failures at ERROR.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs)]
 
 mod bindings;
 mod client;
 mod connection;
 mod engine;
+pub mod precompiled;
 mod server;
 mod types;
 

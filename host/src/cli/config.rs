@@ -62,7 +62,7 @@ mod tests {
     fn connect(line: &str) -> Connect {
         match Cli::parse_from(line.split(' ')).command {
             Command::Connect(connect) => connect,
-            Command::Serve(_) => panic!("not connect"),
+            _ => panic!("not connect"),
         }
     }
 
@@ -70,7 +70,7 @@ mod tests {
     fn serve(line: &str) -> Serve {
         match Cli::parse_from(line.split(' ')).command {
             Command::Serve(serve) => serve,
-            Command::Connect(_) => panic!("not serve"),
+            _ => panic!("not serve"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The command line tool: `witsocket serve` and `witsocket connect`.
 
 mod args;
+mod compile;
 mod config;
 mod connect;
 mod escape;
@@ -16,7 +17,7 @@ mod values;
 
 use std::process::ExitCode;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Common};
 use exit::Failure;
 
 /// Does what the command line asks for.
@@ -32,15 +33,28 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<(), Failure> {
-    log::init(command.common().verbose);
+    match command {
+        Command::Serve(arguments) => {
+            prepare(&arguments.common);
+            block_on(serve::run(arguments))
+        }
+        Command::Connect(arguments) => {
+            prepare(&arguments.common);
+            block_on(connect::run(arguments))
+        }
+        Command::Compile => compile::run(),
+    }
+}
+
+fn prepare(common: &Common) {
+    log::init(common.verbose);
+    compile::load();
+}
+
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::new)?;
-    let outcome = runtime.block_on(async {
-        match command {
-            Command::Serve(arguments) => serve::run(arguments).await,
-            Command::Connect(arguments) => connect::run(arguments).await,
-        }
-    });
+    let outcome = runtime.block_on(work);
     // A read of stdin cannot be interrupted; do not wait for it.
     runtime.shutdown_background();
     outcome

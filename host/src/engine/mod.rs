@@ -7,7 +7,7 @@ mod seed;
 mod shard;
 mod worker;
 
-pub(crate) use component::Component;
+pub(crate) use component::{Component, load, precompile};
 pub(crate) use seed::seed;
 pub(crate) use shard::{DEFAULT_MEMORY, Guest, Sandbox, Shard, Trapped};
 pub(crate) use worker::{Seat, Worker};

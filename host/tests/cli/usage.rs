@@ -41,6 +41,26 @@ fn a_wrong_url_is_status_2() {
 }
 
 #[test]
+fn a_header_of_the_handshake_is_refused_in_one_line() {
+    let (status, line) = status_and_line(&["connect", "-H", "Upgrade: x", "ws://127.0.0.1:1/"]);
+    assert_ne!(status, Some(0));
+    assert!(line.starts_with("witsocket: ") && !line.contains("\\n"), "{line}");
+}
+
+#[test]
+fn compiling_names_the_file_beside_the_program() {
+    for _ in 0..2 {
+        let output = tool(&["compile"]).output().unwrap();
+        let file = String::from_utf8(output.stdout).unwrap();
+        let file = std::path::Path::new(file.trim_end());
+        assert!(output.status.success());
+        assert!(file.exists(), "{}", file.display());
+        let program = std::path::Path::new(env!("CARGO_BIN_EXE_witsocket"));
+        assert_eq!(file.parent().unwrap(), program.parent().unwrap());
+    }
+}
+
+#[test]
 fn what_the_user_typed_is_escaped() {
     let (_, line) = status_and_line(&["connect", "ws://\x1b[2J/"]);
     assert!(!line.contains('\x1b'), "{line:?}");

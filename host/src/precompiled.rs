@@ -1,0 +1,54 @@
+//! The component as machine code, kept in a file so that a process starts at once.
+//!
+//! Without it, each process compiles the component when it first needs it, which takes a few
+//! tenths of a second of CPU.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use witsocket_host::precompiled;
+//!
+//! let file = Path::new("/var/lib/example").join(precompiled::file_name());
+//! if !file.exists() {
+//!     std::fs::write(&file, precompiled::compile()?)?;
+//! }
+//! // SAFETY: only we can write to that directory.
+//! unsafe { precompiled::load(&file)? };
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+use std::io;
+use std::path::Path;
+
+use crate::engine;
+
+/// The name for a file with the machine code: another one for each version of the component.
+pub fn file_name() -> &'static str {
+    concat!("witsocket-", env!("WITSOCKET_COMPONENT_HASH"), ".cwasm")
+}
+
+/// Compiles the component for this machine.
+///
+/// # Errors
+///
+/// Those of wasmtime, as [`io::ErrorKind::Other`]: this machine cannot run its code.
+pub fn compile() -> io::Result<Vec<u8>> {
+    engine::precompile().map_err(io::Error::other)
+}
+
+/// Uses the machine code in a file. Call it before anything else of this library: a component
+/// that is in use stays so.
+///
+/// # Errors
+///
+/// The file cannot be read, or it was compiled for another version of wasmtime, other settings or
+/// another kind of processor. The library then works as if this had not been called.
+///
+/// # Safety
+///
+/// The file must hold what [`compile`] gave, and nobody must change it while this process runs:
+/// its code is run as it is. Keep it where only those can write who may change the program too.
+#[expect(unsafe_code, reason = "the file is the caller's responsibility")]
+pub unsafe fn load(file: &Path) -> io::Result<()> {
+    // SAFETY: the caller's.
+    unsafe { engine::load(file) }.map_err(io::Error::other)
+}
