@@ -163,6 +163,8 @@ fn apt_get_install(packages: &[&str]) -> Result<(), String> {
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
+    // Another one may be at work, on a machine that was just started.
+    command.args(["-o", "DPkg::Lock::Timeout=120"]);
     command.arg("--quiet").env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
