@@ -11,14 +11,20 @@ pub(crate) const MAX_HEADER: usize = 14;
 /// The longest payload of a control frame (§5.5).
 pub(crate) const MAX_CONTROL: usize = 125;
 
-/// What a frame is.
+/// What a frame is (RFC 6455 §5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Opcode {
+pub enum Opcode {
+    /// A further frame of a message.
     Continuation = 0x0,
+    /// The first frame of a text message.
     Text = 0x1,
+    /// The first frame of a binary message.
     Binary = 0x2,
+    /// The peer, or this side, closes.
     Close = 0x8,
+    /// A ping.
     Ping = 0x9,
+    /// A pong.
     Pong = 0xa,
 }
 

@@ -94,6 +94,7 @@ pub use error::{HandshakeError, Misuse, ProtocolError};
 pub use event::{
     Cause, Chunk, CloseOrder, Closed, Event, Flow, Kind, Message, Pong, Rejection, Text, Transmit,
 };
+pub use frame::Opcode;
 pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};
 pub use state::State;
 pub use stats::Stats;

@@ -20,8 +20,8 @@ pub(crate) struct Receiver {
     message: Option<Assembly>,
     utf8: Utf8Check,
     pub(crate) frames: u64,
-    /// The frame that was completed last, if traces are wanted.
-    pub(crate) trace: Option<FrameTrace>,
+    /// The frames that were completed, if traces are wanted.
+    pub(crate) traces: Vec<FrameTrace>,
 }
 
 /// What was decoded.
@@ -33,6 +33,9 @@ pub(crate) enum Received {
     /// The payload of a close frame.
     Close(Bytes),
 }
+
+/// What came of decoding; `Ok(None)` asks for more bytes.
+pub(crate) type Decoded = Result<Option<Received>, ProtocolError>;
 
 /// A frame whose payload is coming.
 struct Frame {
@@ -61,16 +64,12 @@ impl Receiver {
             message: None,
             utf8: Utf8Check::default(),
             frames: 0,
-            trace: None,
+            traces: Vec::new(),
         }
     }
 
     /// Decodes the next thing to tell, or asks for more bytes with `Ok(None)`.
-    pub(crate) fn poll(
-        &mut self,
-        input: &mut Input,
-        config: &Config,
-    ) -> Result<Option<Received>, ProtocolError> {
+    pub(crate) fn poll(&mut self, input: &mut Input, config: &Config) -> Decoded {
         loop {
             let Some(frame) = &mut self.frame else {
                 let (bytes, filled) = input.peek();
@@ -109,7 +108,7 @@ impl Receiver {
                 && let Some(frame) = self.frame.take()
                 && config.trace
             {
-                self.trace = Some(frame.trace());
+                self.traces.push(frame.trace());
             }
             let received = match header.opcode {
                 Opcode::Ping => Some(Received::Ping(part.freeze())),
@@ -132,7 +131,7 @@ impl Receiver {
     pub(crate) fn clear(&mut self) {
         self.frame = None;
         self.message = None;
-        self.trace = None;
+        self.traces = Vec::new();
     }
 
     /// Judges a frame by its header: the order of frames (§5.4) and the limits.
@@ -185,7 +184,7 @@ impl Receiver {
         end_of_frame: bool,
         fin: bool,
         config: &Config,
-    ) -> Result<Option<Received>, ProtocolError> {
+    ) -> Decoded {
         let Some(message) = &mut self.message else { return Ok(None) };
         let kind = message.kind;
         let end_of_message = end_of_frame && fin;
@@ -227,7 +226,7 @@ impl Frame {
         FrameTrace {
             fin: self.header.fin,
             rsv: self.header.rsv,
-            opcode: self.header.opcode as u8,
+            opcode: self.header.opcode,
             length: self.header.length,
             head: self.shown.into(),
         }

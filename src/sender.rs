@@ -136,7 +136,7 @@ impl Sender {
             self.trace = Some(FrameTrace {
                 fin,
                 rsv: 0,
-                opcode: opcode as u8,
+                opcode,
                 length: payload.len() as u64,
                 head: payload.slice(..payload.len().min(SHOWN)),
             });

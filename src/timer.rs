@@ -19,11 +19,13 @@ pub(crate) enum Timer {
     Idle,
     /// The message under way must be complete.
     Message,
+    /// The application must have answered what stands in front of the end.
+    Answer,
 }
 
 impl Timer {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Open, Self::Close, Self::Ping, Self::Pong, Self::Idle, Self::Message];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Open, Self::Close, Self::Ping, Self::Pong, Self::Idle, Self::Message, Self::Answer];
 }
 
 /// The deadlines of one connection.

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 
+use crate::frame::Opcode;
 use crate::state::State;
 
 /// Bytes of a payload that a trace shows; websockets shows 75 characters.
@@ -31,8 +32,8 @@ pub struct FrameTrace {
     pub fin: bool,
     /// RSV1 to RSV3 as the bits 4, 2 and 1.
     pub rsv: u8,
-    /// The opcode.
-    pub opcode: u8,
+    /// What it is.
+    pub opcode: Opcode,
     /// The length of the payload in bytes.
     pub length: u64,
     /// The first bytes of the payload, unmasked.

@@ -29,6 +29,7 @@ enum Call {
     Ping(Option<Vec<u8>>),
     Pong(Vec<u8>),
     Close(u16, String),
+    EndsNext,
     PollEvent,
     PollTransmit,
 }
@@ -92,6 +93,7 @@ fn call() -> impl Strategy<Value = Call> {
         1 => prop::option::of(bytes()).prop_map(Call::Ping),
         1 => bytes().prop_map(Call::Pong),
         1 => (0_u16..5_100, "[a-z]{0,130}").prop_map(|(code, reason)| Call::Close(code, reason)),
+        2 => Just(Call::EndsNext),
         6 => Just(Call::PollEvent),
         4 => Just(Call::PollTransmit),
     ]
@@ -168,6 +170,7 @@ impl Run {
                 return;
             }
             Call::Timeout => return connection.handle_timeout(now),
+            Call::EndsNext => return self.ends_next(),
             Call::PollEvent => return self.events.extend(connection.poll_event()),
             Call::PollTransmit => return self.poll_transmit(),
             Call::Accept => connection.accept(&Acceptance::default(), now),
@@ -186,6 +189,15 @@ impl Run {
         if result.is_err() {
             let after = (self.connection.buffered(), self.connection.state());
             assert_eq!(before, after, "a call that failed changed something: {call:?}");
+        }
+    }
+
+    /// What is said to end the connection does.
+    fn ends_next(&mut self) {
+        if self.connection.ends_next() {
+            assert_eq!(self.connection.state(), State::Open);
+            self.events.extend(self.connection.poll_event());
+            assert_ne!(self.connection.state(), State::Open);
         }
     }
 

@@ -39,7 +39,7 @@ pub use connection::WebSocket;
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use types::{
     Acceptance, Cause, Chunk, Close, CloseOrder, Closed, Config, ConnectError, Decision, Delivery,
-    Event, Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse,
+    Event, Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode,
     ProtocolError, Request, Response, SendError, State, Stats, Timeouts, Trace,
 };
 

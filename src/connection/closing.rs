@@ -61,6 +61,7 @@ impl Connection {
         self.sender.output.end();
         self.cause = self.cause.or(Some(cause));
         self.timers.stop_all();
+        self.starved = false;
         self.phase = Phase::Draining;
     }
 
@@ -89,6 +90,7 @@ impl Connection {
 
     fn forget_peer(&mut self) {
         self.input.clear();
+        self.ahead = None;
         self.receiver.clear();
     }
 }

@@ -10,6 +10,7 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::close::Close;
 use crate::config::{Config, Role};
@@ -18,7 +19,7 @@ use crate::event::{Cause, CloseOrder, Event, Transmit};
 use crate::handshake::{ClientHandshake, ClientRequest, Opened, ServerHandshake};
 use crate::input::Input;
 use crate::pings::Pings;
-use crate::receiver::Receiver;
+use crate::receiver::{Decoded, Receiver};
 use crate::sender::Sender;
 use crate::state::State;
 use crate::stats::Stats;
@@ -57,6 +58,10 @@ pub struct Connection {
     /// All input is decoded that can be; more bytes are needed for more.
     starved: bool,
     receiver: Receiver,
+    /// What was decoded before it was asked for.
+    ahead: Option<Decoded>,
+    /// The application had its time to answer what stands in front of the end.
+    overdue: bool,
     sender: Sender,
     pings: Pings,
     events: VecDeque<Event>,
@@ -147,6 +152,8 @@ impl Connection {
             eof: false,
             starved: true,
             receiver: Receiver::new(role),
+            ahead: None,
+            overdue: false,
             sender: Sender::new(role, seed, config.trace),
             config,
             pings: Pings::default(),
@@ -202,6 +209,25 @@ impl Connection {
         }
     }
 
+    /// Whether the next [`poll_event`](Self::poll_event) ends an open connection: the peer's
+    /// close frame comes next, or its error, or the end of its stream.
+    ///
+    /// For drivers that decode before the application has seen the last event. One that hands
+    /// out events as the application asks for them needs it not: what the application sends
+    /// before it asks goes out before our close frame. Others ask here before each event, and
+    /// poll on once the application is done with those that it has. That is so at the latest when
+    /// this is false again, which takes a second and [`handle_timeout`](Self::handle_timeout).
+    pub fn ends_next(&mut self) -> bool {
+        if !self.can_send() || self.overdue || self.starved || !self.events.is_empty() {
+            return false;
+        }
+        let ends = self.look_ahead();
+        if ends && !self.timers.is_running(Timer::Answer) {
+            self.timers.start(Timer::Answer, self.now, Some(ANSWER_TIME));
+        }
+        ends
+    }
+
     /// The next bytes for the transport. Ask until there are none, or stop asking while the
     /// transport takes none. Brings [`Event::Writable`] when the queue was as long as
     /// [`Limits::high_water`](crate::Limits::high_water) and is as short as
@@ -247,6 +273,7 @@ impl Connection {
             _ if self.eof => false,
             Phase::Draining | Phase::Closed => false,
             Phase::Discarding | Phase::Lingering => true,
+            _ if self.ahead.is_some() => false,
             _ => self.events.is_empty() && (self.starved || self.input.is_empty()),
         }
     }
@@ -313,6 +340,10 @@ impl Connection {
         self.trace(|| Trace::State(state));
     }
 }
+
+/// How long the end of a connection waits for an application that may still have an answer to
+/// what came before. Peers wait longer for our close frame: Chromium 2 s at the least.
+const ANSWER_TIME: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {

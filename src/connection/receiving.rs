@@ -8,18 +8,23 @@ use crate::config::Role;
 use crate::error::ProtocolError;
 use crate::event::{Cause, CloseOrder, Event, Kind, Text};
 use crate::frame::Opcode;
-use crate::receiver::Received;
+use crate::receiver::{Decoded, Received};
 use crate::timer::Timer;
 use crate::trace::Trace;
 
 impl Connection {
     /// Decodes the next frame that tells anything.
     pub(super) fn receive(&mut self) -> bool {
-        let received = self.receiver.poll(&mut self.input, &self.config);
-        if let Some(frame) = self.receiver.trace.take() {
-            self.trace(|| Trace::FrameReceived(frame));
+        if self.starved && matches!(self.phase, Phase::Open) {
+            return false;
         }
-        self.watch_message();
+        let received = match self.ahead.take() {
+            Some(ahead) => {
+                self.timers.stop(Timer::Answer);
+                ahead
+            }
+            None => self.decode(),
+        };
         match received {
             Err(error) => self.break_off(error),
             Ok(Some(received)) => self.dispatch(received),
@@ -34,6 +39,30 @@ impl Connection {
             }
         }
         true
+    }
+
+    /// Decodes what comes next, and says whether it ends the connection.
+    pub(super) fn look_ahead(&mut self) -> bool {
+        let ahead = self.ahead.take().unwrap_or_else(|| self.decode());
+        let ends = match &ahead {
+            Ok(None) => self.eof,
+            Ok(Some(received)) => matches!(received, Received::Close(_)),
+            Err(_) => true,
+        };
+        match ahead {
+            Ok(None) if !ends => self.starved = true,
+            ahead => self.ahead = Some(ahead),
+        }
+        ends && self.events.is_empty()
+    }
+
+    fn decode(&mut self) -> Decoded {
+        let decoded = self.receiver.poll(&mut self.input, &self.config);
+        for frame in core::mem::take(&mut self.receiver.traces) {
+            self.trace(|| Trace::FrameReceived(frame));
+        }
+        self.watch_message();
+        decoded
     }
 
     fn dispatch(&mut self, received: Received) {

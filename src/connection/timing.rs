@@ -49,7 +49,9 @@ impl Connection {
 
     fn expired(&mut self, timer: Timer) {
         // A peer is not to blame for bytes of its own that wait for the application.
-        let waiting = !self.events.is_empty() || !self.input.is_empty() && !self.starved;
+        let waiting = !self.events.is_empty()
+            || self.ahead.is_some()
+            || !self.input.is_empty() && !self.starved;
         let timeouts = &self.config.timeouts;
         match timer {
             Timer::Open => {
@@ -84,6 +86,7 @@ impl Connection {
             Timer::Message if waiting => {
                 self.timers.start(Timer::Message, self.now, timeouts.message);
             }
+            Timer::Answer => self.overdue = true,
             Timer::Message => {
                 let error = ProtocolError::MessageTimeout;
                 let close = Close::new(error.close_code(), alloc::format!("{error}"));

@@ -18,17 +18,24 @@ struct Inner {
     blocked: bool,
     /// The host was told to stop sending, and must be told when to go on.
     full: bool,
+    /// The last step ended before the event that ends the connection.
+    ending: bool,
 }
 
 impl Connection {
     fn resource(core: core::Connection) -> wit::Connection {
-        wit::Connection::new(Self(RefCell::new(Inner { core, blocked: false, full: false })))
+        wit::Connection::new(Self(RefCell::new(Inner {
+            core,
+            blocked: false,
+            full: false,
+            ending: false,
+        })))
     }
 
     fn step(&self, feed: impl FnOnce(&mut core::Connection)) -> wit::Step {
         let mut inner = self.0.borrow_mut();
         feed(&mut inner.core);
-        inner.step()
+        inner.step(false)
     }
 
     fn attempt<T>(
@@ -37,7 +44,7 @@ impl Connection {
     ) -> Result<wit::Step, wit::Misuse> {
         let mut inner = self.0.borrow_mut();
         command(&mut inner.core)?;
-        Ok(inner.step())
+        Ok(inner.step(false))
     }
 }
 
@@ -79,7 +86,10 @@ impl wit::GuestConnection for Connection {
     }
 
     fn resume(&self, now: u64) -> wit::Step {
-        self.step(|core| core.handle_data(Vec::new(), instant(now)))
+        let mut inner = self.0.borrow_mut();
+        inner.core.handle_data(Vec::new(), instant(now));
+        let may_end = inner.ending;
+        inner.step(may_end)
     }
 
     fn block(&self) {
@@ -88,7 +98,7 @@ impl wit::GuestConnection for Connection {
 
     fn unblock(&self, now: u64) -> wit::Step {
         self.0.borrow_mut().blocked = false;
-        self.resume(now)
+        self.step(|core| core.handle_data(Vec::new(), instant(now)))
     }
 
     fn accept(&self, acceptance: wit::Acceptance, now: u64) -> Result<wit::Step, wit::Misuse> {
@@ -126,7 +136,7 @@ impl wit::GuestConnection for Connection {
                 break;
             }
         }
-        wit::Applied { step: inner.step(), failed }
+        wit::Applied { step: inner.step(false), failed }
     }
 
     fn state(&self) -> wit::State {
@@ -144,12 +154,18 @@ impl wit::GuestConnection for Connection {
 
 impl Inner {
     /// Drains the core: events first, since decoding them brings pongs and close frames.
-    fn step(&mut self) -> wit::Step {
+    /// `may_end` says that the application is done with all that came before the end.
+    fn step(&mut self, may_end: bool) -> wit::Step {
         let mut events = Vec::new();
         let mut transmit = Vec::new();
         let mut shutdown = false;
         let mut more = true;
+        self.ending = false;
         while events.len() < EVENTS {
+            if !may_end && self.core.ends_next() {
+                self.ending = true;
+                break;
+            }
             match self.core.poll_event() {
                 // The queue was emptied before the host heard that it was full.
                 Some(core::Event::Writable) if !self.full => {}
@@ -170,6 +186,7 @@ impl Inner {
             shutdown,
             events,
             more,
+            ending: self.ending,
             timeout: self.core.poll_timeout().map(core::Instant::as_nanos),
             wants_read: self.core.wants_read(),
             full: self.full,

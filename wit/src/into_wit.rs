@@ -25,6 +25,7 @@ macro_rules! enums {
 enums! {
     State { Connecting, Open, Closing, Closed }
     Kind { Text, Binary }
+    Opcode { Continuation, Text, Binary, Close, Ping, Pong }
     CloseOrder { ReceivedThenSent, SentThenReceived }
     ProtocolError {
         ReservedBits, InvalidOpcode, ControlFragmented, ControlTooLong, IncorrectMasking,
@@ -148,7 +149,7 @@ impl From<core::FrameTrace> for wit::Frame {
         Self {
             fin: frame.fin,
             rsv: frame.rsv,
-            opcode: frame.opcode,
+            opcode: frame.opcode.into(),
             length: frame.length,
             head: frame.head.into(),
         }

@@ -134,6 +134,9 @@ impl Link {
         if !self.room {
             return Ok(false);
         }
+        if self.ending && !self.mailbox.is_idle() {
+            return Ok(false);
+        }
         if self.more {
             let now = clock::now();
             let step = self.shard.call(self.guest, |connection, store, resource| {

@@ -81,6 +81,14 @@ impl Inbox {
         self.room != Room::None
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.room == Room::Abandoned
+    }
+
     /// Makes room for the messages in front of the peer's close frame: an application that
     /// waits for the end takes none meanwhile, and the frame would never be read.
     pub(crate) fn expect_close(&mut self) {

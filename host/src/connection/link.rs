@@ -41,6 +41,8 @@ pub(crate) struct Link {
     pub(super) wants_read: bool,
     /// The component has more events.
     pub(super) more: bool,
+    /// The next of these ends the connection.
+    pub(super) ending: bool,
     /// The application takes more events.
     pub(super) room: bool,
     /// A request came that is not answered yet.
@@ -93,6 +95,7 @@ impl Link {
             deadline: None,
             wants_read: true,
             more: true,
+            ending: false,
             room: true,
             asked: false,
             eof: false,
@@ -200,6 +203,7 @@ impl Link {
         self.deadline = step.timeout;
         self.wants_read = step.wants_read;
         self.more = step.more;
+        self.ending = step.ending;
         self.full |= step.full;
         if !step.events.is_empty() {
             self.tell(step.events)?;
@@ -353,7 +357,11 @@ impl Link {
         for event in events {
             if let wit::Event::Trace(trace) = event {
                 let trace = Trace::from(trace.clone());
-                debug!(id = self.mailbox.id, "{trace}");
+                let id = self.mailbox.id;
+                match trace {
+                    Trace::FrameReceived(_) | Trace::FrameSent(_) => tracing::trace!(id, "{trace}"),
+                    _ => debug!(id, "{trace}"),
+                }
             }
         }
     }

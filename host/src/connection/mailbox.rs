@@ -68,6 +68,8 @@ struct Content {
     outbox: Outbox,
     pings: Pings,
     driver: Option<Waker>,
+    /// The driver waits for the application to be idle.
+    held: bool,
     /// Those who wait for the connection to open, close or finish.
     watchers: Wakers,
 }
@@ -92,6 +94,7 @@ impl Mailbox {
                 outbox: Outbox::default(),
                 pings: Pings::default(),
                 driver: None,
+                held: false,
                 watchers: Wakers::default(),
             }),
             settings,
@@ -119,6 +122,16 @@ impl Mailbox {
         let mut content = self.lock();
         content.outbox.take(into);
         content.inbox.has_room()
+    }
+
+    /// Whether the application waits for what comes next, and has no event to answer. If not,
+    /// the driver is woken when it does.
+    pub(crate) fn is_idle(&self) -> bool {
+        let mut content = self.lock();
+        let waits = !content.inbox.receivers.is_empty() || !content.watchers.is_empty();
+        let idle = content.inbox.is_abandoned() || content.inbox.is_empty() && waits;
+        content.held = !idle;
+        idle
     }
 
     /// Commands with these bytes were carried out.
@@ -215,6 +228,7 @@ impl Mailbox {
                 return Poll::Ready(None);
             }
             content.inbox.receivers.register(cx.waker());
+            self.release(content);
             return Poll::Pending;
         };
         drop(content);
@@ -222,6 +236,15 @@ impl Mailbox {
             self.wake_driver();
         }
         Poll::Ready(Some(event))
+    }
+
+    /// Has the driver go on, if it waits for the application to be idle.
+    fn release(&self, mut content: MutexGuard<'_, Content>) {
+        let held = std::mem::take(&mut content.held);
+        drop(content);
+        if held {
+            self.wake_driver();
+        }
     }
 
     /// Queues a command when there is room for it.
@@ -312,6 +335,7 @@ impl Mailbox {
                 Some(result) => Poll::Ready(result),
                 None => {
                     content.watchers.register(cx.waker());
+                    self.release(content);
                     Poll::Pending
                 }
             }

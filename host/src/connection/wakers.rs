@@ -19,6 +19,10 @@ impl Wakers {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
     /// Takes the tasks out, to be woken when no lock is held.
     pub(crate) fn take(&mut self) -> Self {
         std::mem::take(self)

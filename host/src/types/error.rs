@@ -66,6 +66,7 @@ pub enum SendError {
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::InvalidUrl(error @ InvalidUrl::TlsMissing) => error.fmt(f),
             Self::InvalidUrl(error) => write!(f, "invalid URL: {error}"),
             Self::Io(error) => write!(f, "connecting failed: {error}"),
             Self::Timeout => f.write_str("timed out during the opening handshake"),
@@ -74,7 +75,7 @@ impl fmt::Display for ConnectError {
                 write!(f, "handshake failed: {error}, HTTP status {status}")
             }
             Self::Closed(closed) => write!(f, "closed before it was open: {closed}"),
-            Self::Misuse(misuse) => write!(f, "cannot be requested: {}", misuse.message()),
+            Self::Misuse(misuse) => write!(f, "cannot be requested: {}", line(*misuse)),
             Self::Runtime(error) => write!(f, "the protocol component failed: {error}"),
         }
     }
@@ -108,7 +109,7 @@ impl fmt::Display for InvalidUrl {
         match self {
             Self::Syntax(error) => error.fmt(f),
             Self::Scheme => f.write_str("the scheme is not ws or wss"),
-            Self::TlsMissing => f.write_str("TLS is not built in yet"),
+            Self::TlsMissing => f.write_str("wss: TLS is not built in yet"),
             Self::Fragment => f.write_str("a fragment means nothing here"),
             Self::HostMissing => f.write_str("the host is missing"),
             Self::Override => f.write_str("the address to connect to is not host:port"),
@@ -122,7 +123,7 @@ impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Closed => f.write_str("the connection is closing or closed"),
-            Self::Misuse(misuse) => f.write_str(misuse.message()),
+            Self::Misuse(misuse) => f.write_str(&line(*misuse)),
         }
     }
 }
@@ -136,6 +137,12 @@ impl From<Misuse> for SendError {
             other => Self::Misuse(other),
         }
     }
+}
+
+/// What the component's interface says of a misuse, as one line without full stop.
+fn line(misuse: Misuse) -> String {
+    let words: Vec<&str> = misuse.message().split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').into()
 }
 
 /// Writes the name of a variant as words: the component names its errors well, and only there.

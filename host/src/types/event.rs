@@ -6,10 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::closed::Closed;
+use super::error::words;
 use super::message::Message;
 use crate::bindings::wit;
 
-pub use crate::bindings::wit::{Kind, State};
+pub use crate::bindings::wit::{Kind, Opcode, State};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +73,8 @@ pub struct Frame {
     pub fin: bool,
     /// RSV1 to RSV3 as the bits 4, 2 and 1.
     pub rsv: u8,
-    /// The kind of frame (RFC 6455 §5.2).
-    pub opcode: u8,
+    /// What it is.
+    pub opcode: Opcode,
     /// Bytes of the payload.
     pub length: u64,
     /// The first bytes of the payload.
@@ -134,9 +135,18 @@ impl fmt::Display for Trace {
 
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { fin, rsv, opcode, length, head } = self;
-        let head = String::from_utf8_lossy(head);
-        write!(f, "opcode {opcode} fin {} rsv {rsv} length {length} {head:?}", u8::from(*fin))
+        words(&self.opcode, f)?;
+        write!(f, " {} {:?}", self.length, String::from_utf8_lossy(&self.head))?;
+        if self.length > self.head.len() as u64 {
+            f.write_str("..")?;
+        }
+        if self.rsv != 0 {
+            write!(f, " rsv {}", self.rsv)?;
+        }
+        if !self.fin {
+            f.write_str(" to be continued")?;
+        }
+        Ok(())
     }
 }
 
@@ -186,5 +196,23 @@ impl From<wit::Stats> for Stats {
             messages_sent: stats.messages_sent,
             latency: stats.latency.map(Duration::from_nanos),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_in_a_log_is_one_short_line() {
+        let frame = |opcode, length, fin, rsv, head: &'static str| {
+            Trace::FrameSent(Frame { fin, rsv, opcode, length, head: head.into() }).to_string()
+        };
+        assert_eq!(frame(Opcode::Text, 5, true, 0, "hello"), r#"> text 5 "hello""#);
+        assert_eq!(frame(Opcode::Ping, 2, true, 0, "\u{1b}["), r#"> ping 2 "\u{1b}[""#);
+        assert_eq!(
+            frame(Opcode::Binary, 900, false, 4, "abc"),
+            r#"> binary 900 "abc".. rsv 4 to be continued"#
+        );
     }
 }

@@ -11,7 +11,7 @@ mod message;
 pub use closed::{Cause, Close, CloseOrder, Closed, HandshakeError, ProtocolError};
 pub use config::{Config, Delivery, Limits, Timeouts};
 pub use error::{ConnectError, InvalidUrl, Misuse, SendError};
-pub use event::{Chunk, Event, Frame, Kind, State, Stats, Trace};
+pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
 pub use handshake::{Acceptance, Decision, Request, Response};
 pub use headers::Headers;
 pub use message::Message;

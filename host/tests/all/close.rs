@@ -167,6 +167,52 @@ async fn a_lost_connection_is_no_clean_end() {
     within(server.shutdown(1001, "")).await;
 }
 
+/// The peer's close frame in the same packet as its last messages, and a handler that takes its
+/// time for each.
+#[tokio::test]
+async fn messages_in_front_of_the_close_can_be_answered() {
+    for millis in [0, 50] {
+        let server = serve(Config::default(), move |ws| async move {
+            while let Some(message) = ws.receive().await {
+                tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+                ws.send(message).await?;
+            }
+            Ok::<(), SendError>(())
+        })
+        .await;
+        let mut raw = Raw::open(&server).await;
+        let [one, two] = [masked(TEXT, b"one"), masked(TEXT, b"two")];
+        raw.write([one, two, masked(CLOSE, &1000u16.to_be_bytes())].concat()).await;
+        assert_eq!(within(raw.frame()).await, (TEXT, b"one".to_vec()));
+        assert_eq!(within(raw.frame()).await, (TEXT, b"two".to_vec()));
+        assert_eq!(within(raw.frame()).await, (CLOSE, vec![3, 0xe8]));
+    }
+}
+
+#[tokio::test]
+async fn an_error_takes_no_answer_from_what_stands_before_it() {
+    let server = serve(Config::default(), echo).await;
+    let mut raw = Raw::open(&server).await;
+    raw.write([masked(TEXT, b"good"), masked(0x83, b"bad")].concat()).await;
+    assert_eq!(within(raw.frame()).await, (TEXT, b"good".to_vec()));
+    assert_eq!(within(raw.frame()).await.0, CLOSE);
+}
+
+#[tokio::test]
+async fn a_busy_handler_does_not_hold_up_the_close() {
+    let server = serve(Config::default(), async |ws| {
+        ws.receive().await;
+        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    })
+    .await;
+    let mut raw = Raw::open(&server).await;
+    raw.write([masked(TEXT, b"work"), masked(CLOSE, b"")].concat()).await;
+    let begun = std::time::Instant::now();
+    assert_eq!(within(raw.frame()).await, (CLOSE, Vec::new()));
+    let waited = begun.elapsed();
+    assert!(waited < std::time::Duration::from_secs(3), "{waited:?}");
+}
+
 #[tokio::test]
 async fn a_peer_that_breaks_the_protocol_is_told() {
     let (report, reports) = mpsc::channel();

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crate::event::Event;
 use crate::failure::{Failure, Fault, abridged};
 use crate::outcome::Outcome;
 use crate::script::{Action, Line, Script, Step};
-use crate::subject::{Command, Start, Subject};
+use crate::subject::{Command, Kind, Start, Subject};
 use crate::transcript::Transcript;
 
 /// How the input of a script is cut into pieces.
@@ -266,7 +267,12 @@ impl<'a> Replay<'a> {
     fn drain(&mut self) -> Result<(), Fault> {
         for _ in 0..MAX_POLLS {
             if let Some(event) = self.subject.poll_event() {
+                let answer = self.script.setup.echo.then(|| echo(&event)).flatten();
                 self.outcome.event(event)?;
+                if let Some(answer) = answer {
+                    let sent = self.subject.apply(&answer, self.now);
+                    sent.map_err(|misuse| Fault::different("the echo", "ok", misuse.0))?;
+                }
             } else if self.blocked {
                 return Ok(());
             } else {
@@ -277,5 +283,14 @@ impl<'a> Replay<'a> {
             }
         }
         Err(Fault::Broken("there is no end of events and output".into()))
+    }
+}
+
+/// What an application that sends everything back does with an event.
+fn echo(event: &Event) -> Option<Command> {
+    match event {
+        Event::Text(data) => Some(Command::Send(Kind::Text, data.clone())),
+        Event::Binary(data) => Some(Command::Send(Kind::Binary, data.clone())),
+        _ => None,
     }
 }

@@ -266,6 +266,13 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
                 _ => return Err("has to be on or off".into()),
             }
         }
+        "echo" => {
+            setup.echo = match &*value {
+                "on" => true,
+                "off" => false,
+                _ => return Err("has to be on or off".into()),
+            }
+        }
         _ => return Err("there is no such setting".into()),
     }
     Ok(())

@@ -183,6 +183,8 @@ pub struct Setup {
     pub hosts: Vec<String>,
     /// In which pieces messages are handed out.
     pub delivery: Delivery,
+    /// The application sends each message back before it looks at what comes next.
+    pub echo: bool,
     /// Pings are answered without the application.
     pub auto_pong: bool,
     /// Server: the `Server` header.
@@ -224,6 +226,7 @@ impl Setup {
             subprotocols: Vec::new(),
             hosts: Vec::new(),
             delivery: Delivery::Message,
+            echo: false,
             auto_pong: true,
             server_header: None,
             user_agent: None,

@@ -48,6 +48,8 @@ struct Plugin {
     output: VecDeque<Output>,
     deadline: Option<Duration>,
     wants_read: bool,
+    /// There are more events than were taken, and this is when they were announced.
+    more: Option<u64>,
 }
 
 /// Calls a method of the resource.
@@ -107,29 +109,26 @@ impl Plugin {
             output: VecDeque::new(),
             deadline: None,
             wants_read: true,
+            more: None,
         };
         let step = call!(plugin.call_resume(now));
         plugin.take(step, now);
         Ok(plugin)
     }
 
-    fn take(&mut self, mut step: wit::Step, now: u64) {
-        loop {
-            if !step.transmit.is_empty() {
-                self.output.push_back(Output::Data(step.transmit));
-            }
-            if step.shutdown {
-                self.output.push_back(Output::Eof);
-            }
-            self.events.extend(step.events.into_iter().map(event));
-            self.deadline =
-                step.timeout.map(|deadline| Duration::from_nanos(deadline).saturating_sub(ORIGIN));
-            self.wants_read = step.wants_read;
-            if !step.more {
-                return;
-            }
-            step = call!(self.call_resume(now));
+    fn take(&mut self, step: wit::Step, now: u64) {
+        if !step.transmit.is_empty() {
+            self.output.push_back(Output::Data(step.transmit));
         }
+        if step.shutdown {
+            self.output.push_back(Output::Eof);
+        }
+        self.events.extend(step.events.into_iter().map(event));
+        self.deadline =
+            step.timeout.map(|deadline| Duration::from_nanos(deadline).saturating_sub(ORIGIN));
+        self.wants_read = step.wants_read;
+        assert!(step.more || !step.ending, "the end comes next, and there is nothing more");
+        self.more = step.more.then_some(now);
     }
 
     fn try_take(&mut self, step: Result<wit::Step, wit::Misuse>, now: u64) -> Result<(), Misuse> {
@@ -222,7 +221,14 @@ impl Subject for Plugin {
     }
 
     fn poll_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
+            }
+            let now = self.more?;
+            let step = call!(self.call_resume(now));
+            self.take(step, now);
+        }
     }
 
     fn poll_transmit(&mut self) -> Option<Output> {
