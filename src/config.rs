@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use crate::deflate::Deflate;
+
 /// Which end of a connection this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -40,6 +42,9 @@ pub struct Limits {
     pub max_fragments: Option<u32>,
     /// Bytes of a request line, status line or header line, 8 192. Beyond: 414 or 431.
     pub max_line: usize,
+    /// How many times more bytes than came a compressed message may have; none. Beyond: close
+    /// code 1009.
+    pub max_ratio: Option<u32>,
     /// Header lines, 128. Beyond: 431.
     pub max_headers: usize,
     /// Bytes of a request or response up to its empty line, 128 KiB. Beyond: 431.
@@ -63,6 +68,7 @@ impl Default for Limits {
             max_message: Some(1 << 20),
             max_frame: None,
             max_fragments: Some(16_384),
+            max_ratio: None,
             max_line: 8_192,
             max_headers: 128,
             max_head: 128 << 10,
@@ -113,6 +119,10 @@ pub struct Config {
     pub timeouts: Timeouts,
     /// In which pieces messages are handed out.
     pub delivery: Delivery,
+    /// Bytes of a frame that we send: longer messages are sent in several; none.
+    pub max_fragment: Option<usize>,
+    /// Compression, and what to agree on with the peer. `None` neither offers nor accepts it.
+    pub deflate: Option<Deflate>,
     /// Whether pings are answered without the application; they are events all the same.
     pub auto_pong: bool,
     /// Whether [`Event::Trace`](crate::Event::Trace) is given.
@@ -139,6 +149,8 @@ impl Default for Config {
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             delivery: Delivery::Message,
+            max_fragment: None,
+            deflate: Some(Deflate::default()),
             auto_pong: true,
             trace: false,
             subprotocols: Vec::new(),

@@ -52,13 +52,18 @@ pub enum ProtocolError {
     },
     /// A message beyond [`Limits::max_message`](crate::Limits::max_message).
     MessageTooBig {
-        /// The length that the frame announced.
-        size: u64,
+        /// The length that the frame announced; `None` if it is compressed, and inflates too far.
+        size: Option<u64>,
         /// The bytes of the message before that frame.
         before: u64,
         /// The limit.
         limit: u64,
     },
+    /// A compressed message that is not DEFLATE, or refers to what was not there (RFC 7692 §7.2).
+    InvalidCompressedData,
+    /// A compressed message of which too much comes, see
+    /// [`Limits::max_ratio`](crate::Limits::max_ratio), or nothing at all.
+    CompressionBomb,
     /// A message of more frames than [`Limits::max_fragments`](crate::Limits::max_fragments).
     TooManyFragments,
     /// A message that took longer than [`Timeouts::message`](crate::Timeouts::message).
@@ -70,9 +75,10 @@ impl ProtocolError {
     pub const fn close_code(self) -> CloseCode {
         match self {
             Self::InvalidUtf8 { .. } => CloseCode::INVALID_DATA,
-            Self::FrameTooBig { .. } | Self::MessageTooBig { .. } | Self::TooManyFragments => {
-                CloseCode::MESSAGE_TOO_BIG
-            }
+            Self::FrameTooBig { .. }
+            | Self::MessageTooBig { .. }
+            | Self::CompressionBomb
+            | Self::TooManyFragments => CloseCode::MESSAGE_TOO_BIG,
             Self::MessageTimeout => CloseCode::POLICY_VIOLATION,
             _ => CloseCode::PROTOCOL_ERROR,
         }
@@ -94,23 +100,31 @@ impl fmt::Display for ProtocolError {
             Self::CloseTooShort => "close frame too short",
             Self::InvalidCloseCode => "invalid status code",
             Self::IncompleteMessage => "incomplete fragmented message",
+            Self::InvalidCompressedData => "invalid compressed data",
+            Self::CompressionBomb => "compressed data expands too much",
             Self::TooManyFragments => "too many fragments",
             Self::MessageTimeout => "message timeout",
             Self::InvalidUtf8 { kind, position } => {
                 return write!(f, "{kind} at position {position}");
             }
-            Self::FrameTooBig { size, limit } | Self::MessageTooBig { size, before: 0, limit } => {
-                return write!(f, "frame with {size} bytes exceeds limit of {limit} bytes");
-            }
+            Self::FrameTooBig { size, limit } => return too_big(f, Some(*size), 0, *limit),
             Self::MessageTooBig { size, before, limit } => {
-                return write!(
-                    f,
-                    "frame with {size} bytes after reading {before} bytes \
-                     exceeds limit of {limit} bytes"
-                );
+                return too_big(f, *size, *before, *limit);
             }
         })
     }
+}
+
+/// The words of websockets.
+fn too_big(f: &mut fmt::Formatter<'_>, size: Option<u64>, before: u64, limit: u64) -> fmt::Result {
+    f.write_str("frame ")?;
+    if let Some(size) = size {
+        write!(f, "with {size} bytes ")?;
+    }
+    if before > 0 {
+        write!(f, "after reading {before} bytes ")?;
+    }
+    write!(f, "exceeds limit of {limit} bytes")
 }
 
 impl core::error::Error for ProtocolError {}

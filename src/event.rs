@@ -6,6 +6,7 @@ use core::time::Duration;
 use bytes::Bytes;
 
 use crate::close::{Close, CloseCode};
+use crate::deflate::Compress;
 use crate::error::{HandshakeError, ProtocolError};
 use crate::handshake::{Opened, Request, Response};
 use crate::trace::Trace;
@@ -205,6 +206,13 @@ pub enum Flow {
     Ready,
     /// The message was taken; wait for [`Event::Writable`] before the next one.
     Full,
+}
+
+/// How to send a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SendOptions {
+    /// Whether to compress it, if that was negotiated.
+    pub compress: Compress,
 }
 
 /// A message to send.

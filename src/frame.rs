@@ -11,6 +11,9 @@ pub(crate) const MAX_HEADER: usize = 14;
 /// The longest payload of a control frame (§5.5).
 pub(crate) const MAX_CONTROL: usize = 125;
 
+/// RSV1 among the reserved bits: the message is compressed (RFC 7692 §6).
+pub(crate) const RSV1: u8 = 4;
+
 /// What a frame is (RFC 6455 §5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opcode {

@@ -69,6 +69,7 @@ extern crate std;
 mod close;
 mod config;
 mod connection;
+mod deflate;
 mod error;
 mod event;
 mod frame;
@@ -90,9 +91,13 @@ mod utf8;
 pub use close::{Close, CloseCode};
 pub use config::{Config, Delivery, Limits, Role, Timeouts};
 pub use connection::Connection;
+pub use deflate::{
+    ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, DeflatePool, Strategy,
+};
 pub use error::{HandshakeError, Misuse, ProtocolError};
 pub use event::{
-    Cause, Chunk, CloseOrder, Closed, Event, Flow, Kind, Message, Pong, Rejection, Text, Transmit,
+    Cause, Chunk, CloseOrder, Closed, Event, Flow, Kind, Message, Pong, Rejection, SendOptions,
+    Text, Transmit,
 };
 pub use frame::Opcode;
 pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};

@@ -1,13 +1,15 @@
 //! Bytes to frames to messages, one at a time and only when asked: RFC 6455 §5.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytes::{Bytes, BytesMut};
 
 use crate::config::{Config, Delivery, Role};
+use crate::deflate::{Bounds, Decompressor, Fault, Inflated};
 use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
-use crate::frame::{Header, Opcode};
+use crate::frame::{Header, Opcode, RSV1};
 use crate::input::Input;
 use crate::mask;
 use crate::trace::{FrameTrace, SHOWN};
@@ -19,7 +21,12 @@ pub(crate) struct Receiver {
     frame: Option<Frame>,
     message: Option<Assembly>,
     utf8: Utf8Check,
+    /// What inflates messages, if that was negotiated.
+    inflate: Option<Box<Decompressor>>,
     pub(crate) frames: u64,
+    /// Bytes of messages, and what they took in frames.
+    pub(crate) data: u64,
+    pub(crate) payload: u64,
     /// The frames that were completed, if traces are wanted.
     pub(crate) traces: Vec<FrameTrace>,
 }
@@ -48,12 +55,26 @@ struct Frame {
 /// A message whose last frame has not ended.
 struct Assembly {
     kind: Kind,
+    compressed: bool,
     /// The sum of the lengths that its frames announced.
     size: u64,
+    /// Its bytes when the frame that is under way began.
+    before: u64,
+    /// Its bytes that were decoded.
+    decoded: u64,
     fragments: u32,
+    /// What came of a compressed message and is not inflated yet.
+    waiting: Option<Waiting>,
     /// One buffer however many frames there are; it grows with what arrives, never with what is
     /// announced.
     data: Vec<u8>,
+}
+
+/// Compressed bytes, and what ends with them.
+struct Waiting {
+    data: Bytes,
+    end_of_frame: bool,
+    fin: bool,
 }
 
 impl Receiver {
@@ -63,7 +84,10 @@ impl Receiver {
             frame: None,
             message: None,
             utf8: Utf8Check::default(),
+            inflate: None,
             frames: 0,
+            data: 0,
+            payload: 0,
             traces: Vec::new(),
         }
     }
@@ -71,10 +95,17 @@ impl Receiver {
     /// Decodes the next thing to tell, or asks for more bytes with `Ok(None)`.
     pub(crate) fn poll(&mut self, input: &mut Input, config: &Config) -> Decoded {
         loop {
+            if let Some(waiting) = self.message.as_mut().and_then(|message| message.waiting.take())
+            {
+                match self.inflate(waiting, config)? {
+                    None => continue,
+                    received => return Ok(received),
+                }
+            }
             let Some(frame) = &mut self.frame else {
                 let (bytes, filled) = input.peek();
-                // No extension is negotiated, so none gives the reserved bits a meaning.
-                let Some((header, size)) = Header::decode(&bytes[..filled], self.role, 0)? else {
+                let rsv = if self.inflate.is_some() { RSV1 } else { 0 };
+                let Some((header, size)) = Header::decode(&bytes[..filled], self.role, rsv)? else {
                     return Ok(None);
                 };
                 self.begin(&header, config)?;
@@ -127,8 +158,14 @@ impl Receiver {
         self.message.is_some()
     }
 
+    /// Expects compressed messages from now on.
+    pub(crate) fn set_inflate(&mut self, inflate: Decompressor) {
+        self.inflate = Some(Box::new(inflate));
+    }
+
     /// Lets go of all that was begun.
     pub(crate) fn clear(&mut self) {
+        self.inflate = None;
         self.frame = None;
         self.message = None;
         self.traces = Vec::new();
@@ -140,8 +177,15 @@ impl Receiver {
             Opcode::Text => Some(Kind::Text),
             Opcode::Binary => Some(Kind::Binary),
             Opcode::Continuation => None,
-            Opcode::Close | Opcode::Ping | Opcode::Pong => return Ok(()),
+            Opcode::Close | Opcode::Ping | Opcode::Pong => None,
         };
+        // RFC 7692 §6: the bit stands on the first frame of a message, and nowhere else.
+        if kind.is_none() && header.rsv != 0 {
+            return Err(ProtocolError::ReservedBits);
+        }
+        if header.opcode.is_control() {
+            return Ok(());
+        }
         match (kind, &self.message) {
             (Some(_), Some(_)) => return Err(ProtocolError::ExpectedContinuation),
             (None, None) => return Err(ProtocolError::UnexpectedContinuation),
@@ -157,10 +201,12 @@ impl Receiver {
         {
             return Err(ProtocolError::FrameTooBig { size, limit });
         }
+        let compressed =
+            self.message.as_ref().map_or(header.rsv & RSV1 != 0, |message| message.compressed);
         if let Some(limit) = limits.max_message
-            && before.saturating_add(size) > limit
+            && before.saturating_add(size) > if compressed { wire_limit(limit) } else { limit }
         {
-            return Err(ProtocolError::MessageTooBig { size, before, limit });
+            return Err(ProtocolError::MessageTooBig { size: Some(size), before, limit });
         }
         if limits.max_fragments.is_some_and(|limit| fragments >= limit) {
             return Err(ProtocolError::TooManyFragments);
@@ -168,11 +214,16 @@ impl Receiver {
 
         let message = self.message.get_or_insert_with(|| Assembly {
             kind: kind.unwrap_or(Kind::Binary),
+            compressed,
             size: 0,
+            before: 0,
+            decoded: 0,
             fragments: 0,
+            waiting: None,
             data: Vec::new(),
         });
         message.size = before.saturating_add(size);
+        message.before = message.decoded;
         message.fragments = fragments.saturating_add(1);
         Ok(())
     }
@@ -186,20 +237,17 @@ impl Receiver {
         config: &Config,
     ) -> Decoded {
         let Some(message) = &mut self.message else { return Ok(None) };
-        let kind = message.kind;
-        let end_of_message = end_of_frame && fin;
-        if kind == Kind::Text {
-            self.utf8.feed(&part)?;
-            if end_of_message {
-                self.utf8.finish()?;
-            }
+        self.payload += part.len() as u64;
+        if message.compressed {
+            let data = part.freeze();
+            message.waiting = Some(Waiting { data, end_of_frame, fin });
+            return Ok(None);
         }
-        let wanted = match config.delivery {
-            Delivery::Message => end_of_message,
-            Delivery::Frame => end_of_frame,
-            Delivery::Chunk => true,
-        };
-        if !wanted {
+        let end_of_message = end_of_frame && fin;
+        check_utf8(&mut self.utf8, message.kind, &part, end_of_message)?;
+        message.decoded += part.len() as u64;
+        self.data += part.len() as u64;
+        if !config.delivery.wants(end_of_frame, end_of_message) {
             message.data.extend_from_slice(&part);
             return Ok(None);
         }
@@ -209,17 +257,107 @@ impl Receiver {
             message.data.extend_from_slice(&part);
             Bytes::from(core::mem::take(&mut message.data))
         };
+        Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
+    }
+
+    /// Inflates a part of a data frame, and gives what is complete by it. What is more than can
+    /// be told at once waits.
+    fn inflate(&mut self, mut waiting: Waiting, config: &Config) -> Decoded {
+        let (Some(message), Some(inflate)) = (&mut self.message, &mut self.inflate) else {
+            return Ok(None);
+        };
+        let limits = &config.limits;
+        let bounds = Bounds {
+            size: limits.max_message,
+            ratio: limits.max_ratio,
+            batch: if config.delivery == Delivery::Chunk { MAX_CHUNK } else { usize::MAX },
+        };
+        let start = message.data.len();
+        let mut inflated = inflate.feed(&mut waiting.data, bounds, &mut message.data);
+        let all = inflated != Ok(Inflated::Enough);
+        let end_of_frame = all && waiting.end_of_frame;
+        let end_of_message = end_of_frame && waiting.fin;
+        let fresh = &message.data[start..];
+        message.decoded += fresh.len() as u64;
+        self.data += fresh.len() as u64;
+        // What is wrong with the bytes comes before what is wrong behind them.
+        check_utf8(&mut self.utf8, message.kind, fresh, false)?;
+        if inflated.is_ok() && end_of_message {
+            inflated = inflate.finish(bounds).map(|()| Inflated::All);
+        }
+        inflated.map_err(|fault| match (fault, limits.max_message) {
+            (Fault::TooBig, Some(limit)) => {
+                ProtocolError::MessageTooBig { size: None, before: message.before, limit }
+            }
+            (Fault::Bomb, _) => ProtocolError::CompressionBomb,
+            (Fault::Corrupt | Fault::TooBig, _) => ProtocolError::InvalidCompressedData,
+        })?;
+        check_utf8(&mut self.utf8, message.kind, &[], end_of_message)?;
+        if !all {
+            message.waiting = Some(waiting);
+        }
+        let nothing = message.data.is_empty() && !end_of_frame;
+        if nothing || !config.delivery.wants(end_of_frame, end_of_message) {
+            return Ok(None);
+        }
+        let data = core::mem::take(&mut message.data).into();
+        Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
+    }
+
+    fn give(
+        &mut self,
+        data: Bytes,
+        end_of_frame: bool,
+        end_of_message: bool,
+        config: &Config,
+    ) -> Received {
+        let kind = self.message.as_ref().map_or(Kind::Binary, |message| message.kind);
         if end_of_message {
             self.message = None;
         }
-        Ok(Some(match config.delivery {
+        match config.delivery {
             Delivery::Message => Received::Message(kind, data),
             Delivery::Frame | Delivery::Chunk => {
                 Received::Chunk(Chunk { kind, data, end_of_frame, end_of_message })
             }
-        }))
+        }
     }
 }
+
+impl Delivery {
+    /// Whether the application is to be told what there is.
+    fn wants(self, end_of_frame: bool, end_of_message: bool) -> bool {
+        match self {
+            Self::Message => end_of_message,
+            Self::Frame => end_of_frame,
+            Self::Chunk => true,
+        }
+    }
+}
+
+fn check_utf8(
+    check: &mut Utf8Check,
+    kind: Kind,
+    data: &[u8],
+    end: bool,
+) -> Result<(), ProtocolError> {
+    if kind == Kind::Text {
+        check.feed(data)?;
+        if end {
+            check.finish()?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes on the wire of a compressed message of this size. What does not shrink grows a little;
+/// twice as much is none that a compressor makes.
+fn wire_limit(limit: u64) -> u64 {
+    limit.saturating_mul(2).saturating_add(1 << 10)
+}
+
+/// Bytes of a compressed message that are told at once.
+const MAX_CHUNK: usize = 64 << 10;
 
 impl Frame {
     fn trace(self) -> FrameTrace {

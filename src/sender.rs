@@ -1,11 +1,15 @@
 //! Messages to frames to the transmit queue: RFC 6455 §6.1.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::config::{Limits, Role};
+use crate::deflate::{Compress, Compressor};
 use crate::error::Misuse;
 use crate::event::{Kind, Transmit};
-use crate::frame::{Header, MAX_CONTROL, MAX_HEADER, Opcode};
+use crate::frame::{Header, MAX_CONTROL, MAX_HEADER, Opcode, RSV1};
 use crate::mask;
 use crate::output::Output;
 use crate::random::Random;
@@ -18,18 +22,24 @@ pub(crate) struct Sender {
     pub(crate) random: Random,
     pub(crate) output: Output,
     message: Option<Fragments>,
+    /// What compresses messages, if that was negotiated.
+    compressor: Option<Box<Compressor>>,
     /// The answer to the latest ping, kept while the queue is full (RFC 6455 §5.5.3).
     pong: Option<Bytes>,
     pub(crate) frames: u64,
     pub(crate) bytes: u64,
+    /// Bytes of messages, and what they took in frames.
+    pub(crate) data: u64,
+    pub(crate) payload: u64,
     tracing: bool,
-    pub(crate) trace: Option<FrameTrace>,
+    pub(crate) traces: Vec<FrameTrace>,
 }
 
 /// A message of ours that has begun and not ended.
 #[derive(Clone)]
 struct Fragments {
     kind: Kind,
+    compressed: bool,
     first: bool,
     utf8: Utf8Check,
 }
@@ -41,11 +51,14 @@ impl Sender {
             random: Random::new(seed),
             output: Output::default(),
             message: None,
+            compressor: None,
             pong: None,
             frames: 0,
             bytes: 0,
+            data: 0,
+            payload: 0,
             tracing,
-            trace: None,
+            traces: Vec::new(),
         }
     }
 
@@ -55,34 +68,72 @@ impl Sender {
         self.output.write(|out| out.extend_from_slice(head));
     }
 
-    /// Sends a message in one frame.
-    pub(crate) fn message(&mut self, kind: Kind, data: Bytes) {
-        self.frame(true, opcode(kind), data);
+    /// Compresses messages from now on.
+    pub(crate) fn set_compressor(&mut self, compressor: Compressor) {
+        self.compressor = Some(Box::new(compressor));
+    }
+
+    /// Sends a message, in frames of so many bytes at most.
+    pub(crate) fn message(
+        &mut self,
+        kind: Kind,
+        mut data: Bytes,
+        compress: Compress,
+        max_fragment: Option<usize>,
+    ) {
+        self.data += data.len() as u64;
+        let compressor = self.compressor.as_mut();
+        let compressed = compressor.and_then(|compressor| compressor.message(&data, compress));
+        let mut fragments = Fragments::new(kind, compressed.is_some());
+        if let Some(compressed) = compressed {
+            data = compressed.into();
+        }
+        let most = max_fragment.unwrap_or(usize::MAX).max(1);
+        while data.len() > most {
+            let part = data.split_to(most);
+            let (opcode, rsv) = fragments.next();
+            self.frame(false, rsv, opcode, part);
+        }
+        let (opcode, rsv) = fragments.next();
+        self.frame(true, rsv, opcode, data);
     }
 
     /// Begins a message of several frames.
-    pub(crate) fn begin(&mut self, kind: Kind) {
-        self.message = Some(Fragments { kind, first: true, utf8: Utf8Check::default() });
+    pub(crate) fn begin(&mut self, kind: Kind, compress: Compress) {
+        let compressor = self.compressor.as_mut();
+        let compressed = compressor.is_some_and(|compressor| compressor.begins(compress));
+        self.message = Some(Fragments::new(kind, compressed));
     }
 
     /// Sends the next frame of a message.
-    pub(crate) fn part(&mut self, data: Bytes) -> Result<(), Misuse> {
+    pub(crate) fn part(&mut self, mut data: Bytes) -> Result<(), Misuse> {
         let mut message = self.message.clone().ok_or(Misuse::NoMessage)?;
         if message.kind == Kind::Text {
             message.utf8.feed(&data).map_err(|_| Misuse::InvalidUtf8)?;
         }
-        let opcode = message.next_opcode();
+        self.data += data.len() as u64;
+        if message.compressed
+            && let Some(compressor) = &mut self.compressor
+        {
+            data = compressor.part(&data).into();
+        }
+        let (opcode, rsv) = message.next();
         self.message = Some(message);
-        self.frame(false, opcode, data);
+        self.frame(false, rsv, opcode, data);
         Ok(())
     }
 
-    /// Ends a message of several frames with an empty one.
+    /// Ends a message of several frames with one that is empty, or nearly.
     pub(crate) fn finish(&mut self) -> Result<(), Misuse> {
         let mut message = self.message.clone().ok_or(Misuse::NoMessage)?;
         message.utf8.finish().map_err(|_| Misuse::InvalidUtf8)?;
         self.message = None;
-        self.frame(true, message.next_opcode(), Bytes::new());
+        let data = match &mut self.compressor {
+            Some(compressor) if message.compressed => compressor.finish().into(),
+            _ => Bytes::new(),
+        };
+        let (opcode, rsv) = message.next();
+        self.frame(true, rsv, opcode, data);
         Ok(())
     }
 
@@ -96,7 +147,7 @@ impl Sender {
         if payload.len() > MAX_CONTROL {
             return Err(Misuse::ControlTooLong);
         }
-        self.frame(true, opcode, payload);
+        self.frame(true, 0, opcode, payload);
         Ok(())
     }
 
@@ -106,7 +157,7 @@ impl Sender {
             self.pong = Some(payload);
         } else {
             self.pong = None;
-            self.frame(true, Opcode::Pong, payload);
+            self.frame(true, 0, Opcode::Pong, payload);
         }
     }
 
@@ -114,7 +165,7 @@ impl Sender {
     pub(crate) fn close(&mut self, payload: Bytes) {
         self.message = None;
         self.pong = None;
-        self.frame(true, Opcode::Close, payload);
+        self.frame(true, 0, Opcode::Close, payload);
     }
 
     pub(crate) fn poll(&mut self, limits: &Limits) -> Option<Transmit> {
@@ -125,21 +176,24 @@ impl Sender {
             && !self.output.is_ended()
             && let Some(payload) = self.pong.take()
         {
-            self.frame(true, Opcode::Pong, payload);
+            self.frame(true, 0, Opcode::Pong, payload);
             return transmit.or_else(|| self.output.poll());
         }
         transmit
     }
 
-    fn frame(&mut self, fin: bool, opcode: Opcode, payload: Bytes) {
+    fn frame(&mut self, fin: bool, rsv: u8, opcode: Opcode, payload: Bytes) {
         if self.tracing {
-            self.trace = Some(FrameTrace {
+            self.traces.push(FrameTrace {
                 fin,
-                rsv: 0,
+                rsv,
                 opcode,
                 length: payload.len() as u64,
                 head: payload.slice(..payload.len().min(SHOWN)),
             });
+        }
+        if !opcode.is_control() {
+            self.payload += payload.len() as u64;
         }
         let before = self.output.len();
         // A fresh key for each frame (RFC 6455 §5.3).
@@ -147,7 +201,7 @@ impl Sender {
             Role::Client => Some(self.random.bytes()),
             Role::Server => None,
         };
-        let header = Header { fin, rsv: 0, opcode, mask, length: payload.len() as u64 };
+        let header = Header { fin, rsv, opcode, mask, length: payload.len() as u64 };
         match mask {
             None => {
                 self.output.reserve(MAX_HEADER, payload.len());
@@ -168,17 +222,16 @@ impl Sender {
 }
 
 impl Fragments {
-    fn next_opcode(&mut self) -> Opcode {
-        match core::mem::take(&mut self.first) {
-            true => opcode(self.kind),
-            false => Opcode::Continuation,
-        }
+    fn new(kind: Kind, compressed: bool) -> Self {
+        Self { kind, compressed, first: true, utf8: Utf8Check::default() }
     }
-}
 
-fn opcode(kind: Kind) -> Opcode {
-    match kind {
-        Kind::Text => Opcode::Text,
-        Kind::Binary => Opcode::Binary,
+    /// The opcode and the reserved bits of the next frame.
+    fn next(&mut self) -> (Opcode, u8) {
+        match (core::mem::take(&mut self.first), self.kind) {
+            (true, Kind::Text) => (Opcode::Text, if self.compressed { RSV1 } else { 0 }),
+            (true, Kind::Binary) => (Opcode::Binary, if self.compressed { RSV1 } else { 0 }),
+            (false, _) => (Opcode::Continuation, 0),
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use witsocket::{
-    Acceptance, ClientRequest, CloseCode, Config, Connection, Delivery, Event, Instant, Kind,
-    Limits, Message, Opened, Response, Role, State, Transmit,
+    Acceptance, ClientRequest, CloseCode, Config, Connection, DeflateParameters, Delivery, Event,
+    Instant, Kind, Limits, Message, Opened, Response, Role, SendOptions, State, Transmit,
 };
 
 const SEED: [u8; 32] = [42; 32];
@@ -67,9 +67,17 @@ fn wire() -> impl Strategy<Value = Vec<u8>> {
         bytes.extend(reason.bytes());
         bytes
     });
+    let compressed = (prop::option::of(0_u8..255), any::<bool>()).prop_map(|(damage, text)| {
+        let first = if text { 0xc1 } else { 0xc2 };
+        let mut bytes = vec![first, 0x87, 0, 0, 0, 0, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+        if let Some(damage) = damage {
+            bytes[6 + usize::from(damage) % 7] ^= damage;
+        }
+        bytes
+    });
     let request = Just(REQUEST.to_vec());
     let noise = prop::collection::vec(any::<u8>(), 0..60);
-    prop_oneof![6 => frame, 3 => text, 1 => close, 1 => request, 1 => noise]
+    prop_oneof![6 => frame, 3 => text, 2 => compressed, 1 => close, 1 => request, 1 => noise]
 }
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\
@@ -133,6 +141,17 @@ fn small() -> Limits {
     Limits { low_water: 100, max_fragments: Some(8), ..Limits::default() }
 }
 
+/// Compression, as both sides agree on it by default.
+fn opened() -> Opened {
+    let deflate = DeflateParameters {
+        server_no_context_takeover: false,
+        client_no_context_takeover: false,
+        server_max_window_bits: 12,
+        client_max_window_bits: 12,
+    };
+    Opened { deflate: Some(deflate), ..Opened::default() }
+}
+
 /// A connection, its clock, and all that it gave.
 struct Run {
     connection: Connection,
@@ -150,7 +169,7 @@ impl Run {
         let connection = match start {
             Start::Server => Connection::server(config, SEED, now),
             Start::Client => Connection::client(&request, config, SEED, now).unwrap(),
-            Start::Attached(role) => Connection::attach(role, config, Opened::default(), SEED, now),
+            Start::Attached(role) => Connection::attach(role, config, opened(), SEED, now),
         };
         Self { connection, now: 0, events: Vec::new(), output: Vec::new(), eofs: 0 }
     }
@@ -176,7 +195,9 @@ impl Run {
             Call::Accept => connection.accept(&Acceptance::default(), now),
             Call::Reject(status) => connection.reject(&Response::text(status, "no"), now),
             Call::Send(data) => connection.send(data, now).map(drop),
-            Call::SendText(data) => connection.send_utf8(data, now).map(drop),
+            Call::SendText(data) => {
+                connection.send_utf8(data, SendOptions::default(), now).map(drop)
+            }
             Call::Begin(text) => {
                 connection.begin(if text { Kind::Text } else { Kind::Binary }, now)
             }

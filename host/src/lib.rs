@@ -38,9 +38,10 @@ pub use client::{Client, connect};
 pub use connection::WebSocket;
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use types::{
-    Acceptance, Cause, Chunk, Close, CloseOrder, Closed, Config, ConnectError, Decision, Delivery,
-    Event, Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode,
-    ProtocolError, Request, Response, SendError, State, Stats, Timeouts, Trace,
+    Acceptance, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress, Config,
+    ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery, Event, Frame,
+    HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode, ProtocolError,
+    Request, Response, SendError, State, Stats, Strategy, Timeouts, Trace,
 };
 
 /// The examples of the README, compiled.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::{Connection, Phase};
 use crate::close::{Close, CloseCode};
 use crate::error::{HandshakeError, Misuse};
-use crate::event::{Cause, Flow, Kind, Message};
+use crate::event::{Cause, Flow, Kind, Message, SendOptions};
 use crate::frame::{MAX_CONTROL, Opcode};
 use crate::handshake::{Acceptance, Response};
 use crate::state::State;
@@ -62,7 +62,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends a message in one frame.
+    /// Sends a message, compressed if that was negotiated and pays.
     ///
     /// # Errors
     ///
@@ -70,6 +70,20 @@ impl Connection {
     /// [`Misuse::WouldBlock`] if more than
     /// [`Limits::max_buffered`](crate::Limits::max_buffered) bytes would wait.
     pub fn send(&mut self, message: impl Into<Message>, now: Instant) -> Result<Flow, Misuse> {
+        self.send_with(message, SendOptions::default(), now)
+    }
+
+    /// Sends a message, with options of its own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_with(
+        &mut self,
+        message: impl Into<Message>,
+        options: SendOptions,
+        now: Instant,
+    ) -> Result<Flow, Misuse> {
         let (kind, data) = match message.into() {
             Message::Text(text) => (Kind::Text, text.into_bytes()),
             Message::Binary(data) => (Kind::Binary, data),
@@ -79,7 +93,7 @@ impl Connection {
             return Err(Misuse::MessageInProgress);
         }
         self.advance_time(now);
-        self.sender.message(kind, data);
+        self.sender.message(kind, data, options.compress, self.config.max_fragment);
         self.stats.messages_sent += 1;
         Ok(self.sent_data())
     }
@@ -89,9 +103,15 @@ impl Connection {
     /// # Errors
     ///
     /// [`Misuse::InvalidUtf8`], and those of [`send`](Self::send).
-    pub fn send_utf8(&mut self, data: Vec<u8>, now: Instant) -> Result<Flow, Misuse> {
+    pub fn send_utf8(
+        &mut self,
+        data: Vec<u8>,
+        options: SendOptions,
+        now: Instant,
+    ) -> Result<Flow, Misuse> {
         crate::utf8::check(&data).map_err(|_| Misuse::InvalidUtf8)?;
-        self.send(Message::Text(crate::event::Text::from_checked(data.into())), now)
+        let text = crate::event::Text::from_checked(data.into());
+        self.send_with(Message::Text(text), options, now)
     }
 
     /// Begins a message whose frames follow with [`part`](Self::part). Until
@@ -101,12 +121,26 @@ impl Connection {
     ///
     /// [`Misuse::NotOpen`], [`Misuse::MessageInProgress`].
     pub fn begin(&mut self, kind: Kind, now: Instant) -> Result<(), Misuse> {
+        self.begin_with(kind, SendOptions::default(), now)
+    }
+
+    /// Begins a message, with options of its own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`begin`](Self::begin).
+    pub fn begin_with(
+        &mut self,
+        kind: Kind,
+        options: SendOptions,
+        now: Instant,
+    ) -> Result<(), Misuse> {
         self.check_send(0)?;
         if self.sender.is_in_message() {
             return Err(Misuse::MessageInProgress);
         }
         self.advance_time(now);
-        self.sender.begin(kind);
+        self.sender.begin(kind, options.compress);
         Ok(())
     }
 

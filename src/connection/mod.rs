@@ -138,6 +138,7 @@ impl Connection {
     ) -> Self {
         let mut this = Self::new(role, config.into(), Phase::Open, seed, now);
         this.opened = opened;
+        this.start_extensions();
         this.start_open_timers();
         this
     }
@@ -300,6 +301,11 @@ impl Connection {
             bytes_sent: self.sender.bytes,
             frames_sent: self.sender.frames,
             frames_received: self.receiver.frames,
+            data_received: self.receiver.data,
+            data_sent: self.sender.data,
+            payload_received: self.receiver.payload,
+            payload_sent: self.sender.payload,
+            buffered: self.buffered() as u64,
             ..self.stats
         }
     }
@@ -330,7 +336,7 @@ impl Connection {
     }
 
     fn trace_sent(&mut self) {
-        if let Some(frame) = self.sender.trace.take() {
+        for frame in core::mem::take(&mut self.sender.traces) {
             self.trace(|| Trace::FrameSent(frame));
         }
     }
@@ -352,6 +358,6 @@ mod tests {
     /// An idle connection costs its struct and little else.
     #[test]
     fn a_connection_is_small() {
-        assert!(size_of::<Connection>() <= 1024, "{} bytes", size_of::<Connection>());
+        assert!(size_of::<Connection>() <= 1200, "{} bytes", size_of::<Connection>());
     }
 }

@@ -3,6 +3,8 @@
 use bytes::Bytes;
 
 use super::{Connection, Phase};
+use crate::config::Role;
+use crate::deflate::{Compressor, Decompressor};
 use crate::error::HandshakeError;
 use crate::event::{Cause, Event, Rejection};
 use crate::handshake::{Opened, Reply, Response};
@@ -73,13 +75,29 @@ impl Connection {
 
     /// The handshake is done.
     pub(super) fn open(&mut self, opened: Opened) {
-        self.opened = Opened { subprotocol: opened.subprotocol.clone(), response: None };
+        self.opened = Opened { response: None, ..opened.clone() };
+        self.start_extensions();
         self.phase = Phase::Open;
         self.starved = self.input.is_empty() && !self.eof;
         self.timers.stop(Timer::Open);
         self.start_open_timers();
         self.trace_state();
         self.events.push_back(Event::Open(opened));
+    }
+
+    /// Sets up what was negotiated.
+    pub(super) fn start_extensions(&mut self) {
+        let (Some(agreed), Some(config)) = (self.opened.deflate, &self.config.deflate) else {
+            return;
+        };
+        let server = (agreed.server_max_window_bits, !agreed.server_no_context_takeover);
+        let client = (agreed.client_max_window_bits, !agreed.client_no_context_takeover);
+        let (ours, theirs) = match self.role {
+            Role::Server => (server, client),
+            Role::Client => (client, server),
+        };
+        self.sender.set_compressor(Compressor::new(config, ours.0, ours.1));
+        self.receiver.set_inflate(Decompressor::new(config, theirs.0, theirs.1));
     }
 
     /// The server tells the client what was wrong with its request.

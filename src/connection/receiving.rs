@@ -100,7 +100,9 @@ impl Connection {
             self.schedule_ping(sent);
         }
         for pong in acknowledged.pongs {
-            self.stats.latency = pong.latency.or(self.stats.latency);
+            if let Some(latency) = pong.latency {
+                self.stats.note_latency(latency);
+            }
             self.events.push_back(Event::Pong(pong));
         }
     }

@@ -10,8 +10,9 @@ use super::head::HeadReader;
 use super::headers::{self, Headers, is_token};
 use super::key;
 use super::message::{Opened, Response, is_target};
-use super::policy::host_name;
+use super::policy::{self, host_name};
 use crate::config::Config;
+use crate::deflate::{DeflateOffer, DeflateParameters};
 use crate::error::{HandshakeError, Misuse};
 
 /// What the handshake writes itself, so that the application must not. A second `Host` is how
@@ -92,8 +93,8 @@ impl ClientHandshake {
             match response.status {
                 101 => {
                     let reply = match check_response(&response, &self.key, config) {
-                        Ok(subprotocol) => {
-                            Reply::Open(Opened { subprotocol, response: Some(response) })
+                        Ok((subprotocol, deflate)) => {
+                            Reply::Open(Opened { subprotocol, deflate, response: Some(response) })
                         }
                         Err(error) => Reply::Rejected(error, Some(response)),
                     };
@@ -175,6 +176,12 @@ fn write(request: &ClientRequest, config: &Config, key: &str) -> Vec<u8> {
     headers::write(&mut out, b"Connection", b"Upgrade");
     headers::write(&mut out, b"Sec-WebSocket-Key", key.as_bytes());
     headers::write(&mut out, b"Sec-WebSocket-Version", b"13");
+    if let Some(deflate) = &config.deflate
+        && !deflate.offers.is_empty()
+    {
+        let offers: Vec<String> = deflate.offers.iter().map(DeflateOffer::request).collect();
+        headers::write(&mut out, b"Sec-WebSocket-Extensions", offers.join(", ").as_bytes());
+    }
     if !config.subprotocols.is_empty() {
         let offered = config.subprotocols.join(", ");
         headers::write(&mut out, b"Sec-WebSocket-Protocol", offered.as_bytes());
@@ -194,7 +201,7 @@ fn check_response(
     response: &Response,
     key: &str,
     config: &Config,
-) -> Result<Option<String>, HandshakeError> {
+) -> Result<(Option<String>, Option<DeflateParameters>), HandshakeError> {
     let headers = &response.headers;
     // The server must have switched to this protocol and to no other.
     let mut upgrades = headers.items("Upgrade");
@@ -211,14 +218,12 @@ fn check_response(
     if &**accept != key::accept(key.as_bytes()).as_bytes() {
         return Err(HandshakeError::AcceptInvalid);
     }
-    if headers.items("Sec-WebSocket-Extensions").next().is_some() {
-        return Err(HandshakeError::ExtensionUnexpected);
-    }
+    let deflate = policy::confirm_extensions(headers, config)?;
     let mut selected = headers.get_all("Sec-WebSocket-Protocol");
-    let Some(subprotocol) = selected.next() else { return Ok(None) };
+    let Some(subprotocol) = selected.next() else { return Ok((None, deflate)) };
     let offered = config.subprotocols.iter().find(|one| one.as_bytes() == &**subprotocol);
     match (offered, selected.next()) {
-        (Some(offered), None) => Ok(Some(offered.clone())),
+        (Some(offered), None) => Ok((Some(offered.clone()), deflate)),
         _ => Err(HandshakeError::SubprotocolUnexpected),
     }
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::head::Head;
 use super::headers::{Header, Headers};
+use crate::deflate::DeflateParameters;
 use crate::error::HandshakeError;
 
 /// What a client asks of a server.
@@ -48,6 +49,8 @@ pub struct Acceptance {
 pub struct Opened {
     /// The subprotocol (RFC 6455 §1.9).
     pub subprotocol: Option<String>,
+    /// How messages are compressed (RFC 7692 §7.1); `None` if they are not.
+    pub deflate: Option<DeflateParameters>,
     /// Client: the server's answer.
     pub response: Option<Response>,
 }

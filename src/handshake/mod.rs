@@ -15,5 +15,7 @@ pub use client::ClientRequest;
 pub use headers::{Header, Headers};
 pub use message::{Acceptance, Opened, Request, Response};
 
+pub(crate) use extensions::Extension;
+
 pub(crate) use client::{ClientHandshake, Reply};
 pub(crate) use server::{ServerHandshake, error_response, unavailable};

@@ -104,9 +104,8 @@ fn accept(
     policy::check_host(&request.headers, config)?;
     let key = check_upgrade(request)?;
     policy::check_origin(&request.headers, config)?;
-    if !extensions::are_well_formed(&request.headers) {
-        return Err(HandshakeError::ExtensionInvalid);
-    }
+    let offered = extensions::parse(&request.headers).ok_or(HandshakeError::ExtensionInvalid)?;
+    let deflate = policy::select_deflate(&offered, config);
     let subprotocol = match &acceptance.subprotocol {
         Some(selected) => Some(selected.clone()),
         None => policy::select_subprotocol(&request.headers, config)?,
@@ -117,11 +116,15 @@ fn accept(
     headers::write(&mut out, b"Upgrade", b"websocket");
     headers::write(&mut out, b"Connection", b"Upgrade");
     headers::write(&mut out, b"Sec-WebSocket-Accept", key::accept(key).as_bytes());
+    if let Some((answer, _)) = &deflate {
+        headers::write(&mut out, b"Sec-WebSocket-Extensions", answer.as_bytes());
+    }
     if let Some(subprotocol) = &subprotocol {
         headers::write(&mut out, b"Sec-WebSocket-Protocol", subprotocol.as_bytes());
     }
     write_rest(&mut out, &acceptance.headers, config);
-    Ok((out, Opened { subprotocol, response: None }))
+    let deflate = deflate.map(|(_, parameters)| parameters);
+    Ok((out, Opened { subprotocol, deflate, response: None }))
 }
 
 /// RFC 6455 §4.2.1, and the key of the request.

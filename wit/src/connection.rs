@@ -66,9 +66,16 @@ impl wit::GuestConnection for Connection {
         Self::resource(core::Connection::server(config, from_wit::seed(seed), instant(now)))
     }
 
-    fn attach(role: wit::Role, config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
+    fn attach(
+        role: wit::Role,
+        config: wit::Config,
+        deflate: Option<wit::DeflateParameters>,
+        seed: wit::Seed,
+        now: u64,
+    ) -> wit::Connection {
         let config = from_wit::config(config).unwrap_or_default();
-        let opened = core::Opened::default();
+        let deflate = deflate.map(Into::into);
+        let opened = core::Opened { deflate, ..core::Opened::default() };
         let seed = from_wit::seed(seed);
         Self::resource(core::Connection::attach(role.into(), config, opened, seed, instant(now)))
     }
@@ -111,12 +118,22 @@ impl wit::GuestConnection for Connection {
         self.attempt(|core| core.reject(&response, instant(now)))
     }
 
-    fn send_text(&self, data: Vec<u8>, now: u64) -> Result<wit::Step, wit::Misuse> {
-        self.attempt(|core| core.send_utf8(data, instant(now)))
+    fn send_text(
+        &self,
+        data: Vec<u8>,
+        compress: wit::Compress,
+        now: u64,
+    ) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.send_utf8(data, compress.into(), instant(now)))
     }
 
-    fn send_binary(&self, data: Vec<u8>, now: u64) -> Result<wit::Step, wit::Misuse> {
-        self.attempt(|core| core.send(data, instant(now)))
+    fn send_binary(
+        &self,
+        data: Vec<u8>,
+        compress: wit::Compress,
+        now: u64,
+    ) -> Result<wit::Step, wit::Misuse> {
+        self.attempt(|core| core.send_with(data, compress.into(), instant(now)))
     }
 
     fn ping(&self, payload: Option<Vec<u8>>, now: u64) -> Result<wit::Step, wit::Misuse> {
@@ -214,9 +231,11 @@ impl Inner {
 impl wit::Command {
     fn apply(self, core: &mut core::Connection, now: core::Instant) -> Result<(), core::Misuse> {
         match self {
-            Self::Text(data) => core.send_utf8(data, now).map(drop),
-            Self::Binary(data) => core.send(data, now).map(drop),
-            Self::Begin(kind) => core.begin(kind.into(), now),
+            Self::Text(text) => core.send_utf8(text.data, text.compress.into(), now).map(drop),
+            Self::Binary(data) => core.send_with(data.data, data.compress.into(), now).map(drop),
+            Self::Begin(message) => {
+                core.begin_with(message.kind.into(), message.compress.into(), now)
+            }
             Self::Part(data) => core.part(data, now).map(drop),
             Self::Finish => core.finish(now).map(drop),
             Self::Ping(payload) => core.ping(payload.map(Into::into), now).map(drop),

@@ -19,6 +19,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         max_message,
         max_frame,
         max_fragments,
+        max_ratio,
         max_line,
         max_headers,
         max_head,
@@ -34,6 +35,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
             max_message,
             max_frame,
             max_fragments,
+            max_ratio,
             max_line: max_line as usize,
             max_headers: max_headers as usize,
             max_head: max_head as usize,
@@ -55,6 +57,8 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
             wit::Delivery::Frame => core::Delivery::Frame,
             wit::Delivery::Chunk => core::Delivery::Chunk,
         },
+        max_fragment: config.max_fragment.map(|bytes| bytes as usize),
+        deflate: config.deflate.map(deflate),
         auto_pong: config.auto_pong,
         trace: config.trace,
         subprotocols: strings(config.subprotocols)?,
@@ -63,6 +67,66 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         product: optional(config.product, string)?,
         unix_time: config.unix_time,
     })
+}
+
+fn deflate(deflate: wit::Deflate) -> core::Deflate {
+    core::Deflate {
+        offers: deflate.offers.into_iter().map(offer).collect(),
+        terms: offer(deflate.terms),
+        require_client_max_window_bits: deflate.require_client_max_window_bits,
+        level: deflate.level,
+        mem_level: deflate.mem_level,
+        strategy: match deflate.strategy {
+            wit::Strategy::Default => core::Strategy::Default,
+            wit::Strategy::Filtered => core::Strategy::Filtered,
+            wit::Strategy::HuffmanOnly => core::Strategy::HuffmanOnly,
+            wit::Strategy::Rle => core::Strategy::Rle,
+            wit::Strategy::Fixed => core::Strategy::Fixed,
+        },
+        threshold: deflate.threshold as usize,
+        pool: POOL.with(Clone::clone),
+    }
+}
+
+thread_local! {
+    /// The connections of an instance share their memory for compression.
+    static POOL: core::DeflatePool = core::DeflatePool::default();
+}
+
+fn offer(offer: wit::DeflateOffer) -> core::DeflateOffer {
+    core::DeflateOffer {
+        server_no_context_takeover: offer.server_no_context_takeover,
+        client_no_context_takeover: offer.client_no_context_takeover,
+        server_max_window_bits: offer.server_max_window_bits,
+        client_max_window_bits: match offer.client_max_window_bits {
+            wit::ClientWindow::Unsaid => core::ClientWindow::Unsaid,
+            wit::ClientWindow::Any => core::ClientWindow::Any,
+            wit::ClientWindow::Bits(bits) => core::ClientWindow::Bits(bits),
+        },
+    }
+}
+
+impl From<wit::DeflateParameters> for core::DeflateParameters {
+    fn from(agreed: wit::DeflateParameters) -> Self {
+        Self {
+            server_no_context_takeover: agreed.server_no_context_takeover,
+            client_no_context_takeover: agreed.client_no_context_takeover,
+            server_max_window_bits: agreed.server_max_window_bits,
+            client_max_window_bits: agreed.client_max_window_bits,
+        }
+    }
+}
+
+impl From<wit::Compress> for core::SendOptions {
+    fn from(compress: wit::Compress) -> Self {
+        Self {
+            compress: match compress {
+                wit::Compress::Auto => core::Compress::Auto,
+                wit::Compress::Always => core::Compress::Always,
+                wit::Compress::Never => core::Compress::Never,
+            },
+        }
+    }
 }
 
 pub(crate) fn client_request(request: wit::ClientRequest) -> Option<core::ClientRequest> {

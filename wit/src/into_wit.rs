@@ -31,7 +31,7 @@ enums! {
         ReservedBits, InvalidOpcode, ControlFragmented, ControlTooLong, IncorrectMasking,
         LengthNotMinimal, LengthTooLarge, ExpectedContinuation, UnexpectedContinuation,
         CloseTooShort, InvalidCloseCode, IncompleteMessage, InvalidUtf8, FrameTooBig,
-        MessageTooBig, TooManyFragments, MessageTimeout,
+        MessageTooBig, InvalidCompressedData, CompressionBomb, TooManyFragments, MessageTimeout,
     }
     HandshakeError {
         MalformedHead, HeadTooLarge, HeaderLineTooLong, TooManyHeaders, HttpVersion,
@@ -58,6 +58,7 @@ impl From<core::Event> for wit::Event {
             }),
             core::Event::Open(opened) => Self::Open(wit::Opened {
                 subprotocol: opened.subprotocol.map(String::into_bytes),
+                deflate: opened.deflate.map(Into::into),
                 response: opened.response.map(Into::into),
             }),
             core::Event::Rejected(rejection) => Self::Rejected(wit::Rejection {
@@ -165,7 +166,27 @@ impl From<core::Stats> for wit::Stats {
             frames_sent: stats.frames_sent,
             messages_received: stats.messages_received,
             messages_sent: stats.messages_sent,
+            data_received: stats.data_received,
+            data_sent: stats.data_sent,
+            payload_received: stats.payload_received,
+            payload_sent: stats.payload_sent,
+            buffered: stats.buffered,
+            pongs: stats.pongs,
             latency: stats.latency.map(nanos),
+            latency_min: stats.latency_min.map(nanos),
+            latency_max: stats.latency_max.map(nanos),
+            latency_sum: nanos(stats.latency_sum),
+        }
+    }
+}
+
+impl From<core::DeflateParameters> for wit::DeflateParameters {
+    fn from(agreed: core::DeflateParameters) -> Self {
+        Self {
+            server_no_context_takeover: agreed.server_no_context_takeover,
+            client_no_context_takeover: agreed.client_no_context_takeover,
+            server_max_window_bits: agreed.server_max_window_bits,
+            client_max_window_bits: agreed.client_max_window_bits,
         }
     }
 }

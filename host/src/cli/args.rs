@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use witsocket_host::{Config, Limits, Timeouts};
 
+use super::deflate::DeflateKeys;
 use super::values::{Count, Header, HostPort, Seconds, Size, TextOrNone};
 
 /// WebSocket client and server, with the protocol in a sandbox
@@ -51,6 +52,11 @@ start takes a few tenths of a second more."
 Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`. SIGINT
 and SIGTERM close every connection with code 1001; a second one does not wait.
 
+Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
+15, server_no_context_takeover, client_no_context_takeover,
+require_client_max_window_bits, level from 0 to 9, mem_level from 1 to 9,
+strategy (default, filtered, huffman_only, rle, fixed), threshold in bytes.
+
 Exit status:
   0 after a shutdown, 1 after a failure, 2 if the command line is wrong."
 )]
@@ -70,7 +76,7 @@ pub struct Serve {
     #[arg(long)]
     pub echo: bool,
 
-    /// Speak this subprotocol; the first one is preferred
+    /// Speak this subprotocol; the first is preferred
     #[arg(long, value_name = "NAME")]
     pub subprotocol: Vec<String>,
 
@@ -107,6 +113,11 @@ digits. A terminal gets no control characters of the peer: they are shown as
 At the end of stdin the connection is closed with code 1000, when the peer has
 been silent for 0.2 s; on SIGINT at once. What comes until the peer has closed
 too is printed. A second signal does not wait.
+
+Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
+15, server_no_context_takeover, client_no_context_takeover,
+require_client_max_window_bits, level from 0 to 9, mem_level from 1 to 9,
+strategy (default, filtered, huffman_only, rle, fixed), threshold in bytes.
 
 Exit status:
   0 after a clean close: both sides gave 1000, 1001 or no code
@@ -160,9 +171,13 @@ pub struct Connect {
 /// What both commands take.
 #[derive(Args, Debug)]
 pub struct Common {
-    /// Do not offer compression
+    /// Do without compression
     #[arg(long)]
     pub no_deflate: bool,
+
+    /// Compress so, see below
+    #[arg(long, value_name = "KEY=VALUE,..", conflicts_with = "no_deflate")]
+    pub deflate: Option<DeflateKeys>,
 
     /// Log to stderr, -vvv every frame
     #[arg(short, action = ArgAction::Count)]

@@ -1,8 +1,9 @@
 //! From flags to settings.
 
-use witsocket_host::{Config, Limits, Timeouts};
+use witsocket_host::{Config, Deflate, Limits, Timeouts};
 
 use super::args::{Common, Connect, Serve};
+use super::deflate::DeflateKeys;
 
 impl Serve {
     pub fn config(&self) -> Config {
@@ -11,6 +12,7 @@ impl Serve {
             subprotocols: self.subprotocol.clone(),
             origins: (!any).then(|| self.origin.clone()),
             hosts: (!self.host.is_empty()).then(|| self.host.clone()),
+            deflate: self.common.deflate(DeflateKeys::server),
             ..self.common.config()
         }
     }
@@ -21,12 +23,21 @@ impl Connect {
         Config {
             subprotocols: self.subprotocol.clone(),
             product: self.user_agent.0.clone(),
+            deflate: self.common.deflate(DeflateKeys::client),
             ..self.common.config()
         }
     }
 }
 
 impl Common {
+    fn deflate(&self, settings: impl Fn(&DeflateKeys) -> Deflate) -> Option<Deflate> {
+        match &self.deflate {
+            _ if self.no_deflate => None,
+            Some(keys) => Some(settings(keys)),
+            None => Some(Deflate::default()),
+        }
+    }
+
     fn config(&self) -> Config {
         Config {
             limits: Limits {

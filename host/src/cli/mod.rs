@@ -4,6 +4,7 @@ mod args;
 mod compile;
 mod config;
 mod connect;
+mod deflate;
 mod escape;
 mod exit;
 mod json;

@@ -4,12 +4,12 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::bindings::wit;
-use crate::types::{Close, Kind, Message, SendError, Stats};
+use crate::types::{Close, Compress, Kind, Message, Outgoing, SendError, Stats};
 
 /// A call of a handle on another thread than the connection's.
 pub(crate) enum Command {
     /// A message. There is no answer: what can be checked is checked before it is queued.
-    Send(Message),
+    Send(Outgoing),
     /// Anything else that a connection can be told, and where to say what became of it.
     Call(Call, Option<oneshot::Sender<Result<(), SendError>>>),
     /// The counters.
@@ -18,7 +18,7 @@ pub(crate) enum Command {
 
 /// What is rare enough for one way to do it.
 pub(crate) enum Call {
-    Begin(Kind),
+    Begin(Kind, Compress),
     Part(Bytes),
     Finish,
     Ping(Bytes),
@@ -43,7 +43,7 @@ impl Command {
     /// Bytes of messages in here.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Send(message) => message.len(),
+            Self::Send(outgoing) => outgoing.message.len(),
             Self::Call(call, _) => call.len(),
             Self::Stats(_) => 0,
         }
@@ -52,7 +52,7 @@ impl Command {
 
 impl Call {
     pub(crate) fn is_data(&self) -> bool {
-        matches!(self, Self::Begin(_) | Self::Part(_) | Self::Finish)
+        matches!(self, Self::Begin(..) | Self::Part(_) | Self::Finish)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -63,11 +63,11 @@ impl Call {
     }
 }
 
-impl From<Message> for wit::Command {
-    fn from(message: Message) -> Self {
+impl From<Outgoing> for wit::Command {
+    fn from(Outgoing { message, compress }: Outgoing) -> Self {
         match message {
-            Message::Text(text) => Self::Text(text.into_bytes()),
-            Message::Binary(bytes) => Self::Binary(bytes.into()),
+            Message::Text(text) => Self::Text(wit::Outgoing { data: text.into_bytes(), compress }),
+            Message::Binary(bytes) => Self::Binary(wit::Outgoing { data: bytes.into(), compress }),
         }
     }
 }
@@ -75,7 +75,9 @@ impl From<Message> for wit::Command {
 impl From<&Call> for wit::Command {
     fn from(call: &Call) -> Self {
         match call {
-            Call::Begin(kind) => Self::Begin(*kind),
+            Call::Begin(kind, compress) => {
+                Self::Begin(wit::Beginning { kind: *kind, compress: *compress })
+            }
             Call::Part(data) => Self::Part(data.to_vec()),
             Call::Finish => Self::Finish,
             Call::Ping(payload) => Self::Ping(Some(payload.to_vec())),

@@ -1,12 +1,13 @@
 //! Commands from other threads, carried out by the driver.
 
+use bytes::Bytes;
 use tracing::debug;
 
 use super::command::{Call, Command};
 use super::link::{Link, Side};
 use crate::bindings::wit;
 use crate::engine::{Trapped, clock};
-use crate::types::{Close, Message, Misuse, SendError};
+use crate::types::{Close, Compress, Message, Misuse, Outgoing, SendError};
 
 impl Link {
     /// Carries out the commands that came, as far as the transport is not behind.
@@ -70,9 +71,9 @@ impl Link {
 
     /// Sends this message and those that follow it, with as few calls as is good. Returns the
     /// bytes that are done with.
-    fn send_many(&mut self, first: Message) -> Result<usize, Trapped> {
+    fn send_many(&mut self, first: Outgoing) -> Result<usize, Trapped> {
         if !matches!(self.commands.front(), Some(Command::Send(_))) {
-            let length = first.len();
+            let length = first.message.len();
             return Ok(match self.send(&first)? {
                 Err(Misuse::WouldBlock) if self.congested => {
                     self.commands.push_front(Command::Send(first));
@@ -85,13 +86,13 @@ impl Link {
                 Ok(()) => length,
             });
         }
-        let mut length = first.len();
+        let mut length = first.message.len();
         let mut batch = vec![wit::Command::from(first)];
         while length < BATCH
             && let Some(Command::Send(_)) = self.commands.front()
             && let Some(Command::Send(message)) = self.commands.pop_front()
         {
-            length += message.len();
+            length += message.message.len();
             batch.push(message.into());
         }
         let Some((failed, misuse)) = self.apply(&batch)? else { return Ok(length) };
@@ -101,9 +102,9 @@ impl Link {
             self.lose(misuse);
         }
         for command in left.rev() {
-            let message = message_of(command);
-            length -= message.len();
-            self.commands.push_front(Command::Send(message));
+            let outgoing = outgoing_of(command);
+            length -= outgoing.message.len();
+            self.commands.push_front(Command::Send(outgoing));
         }
         Ok(length)
     }
@@ -114,14 +115,19 @@ impl Link {
 }
 
 /// What a message of a batch was.
-fn message_of(command: wit::Command) -> Message {
+fn outgoing_of(command: wit::Command) -> Outgoing {
     match command {
-        wit::Command::Text(text) => match String::from_utf8(text) {
-            Ok(text) => Message::Text(text),
-            Err(error) => Message::Binary(error.into_bytes().into()),
-        },
-        wit::Command::Binary(bytes) => Message::Binary(bytes.into()),
-        _ => Message::Binary(bytes::Bytes::new()),
+        wit::Command::Text(wit::Outgoing { data, compress }) => {
+            let message = match String::from_utf8(data) {
+                Ok(text) => Message::Text(text),
+                Err(error) => Message::Binary(error.into_bytes().into()),
+            };
+            Outgoing { message, compress }
+        }
+        wit::Command::Binary(wit::Outgoing { data, compress }) => {
+            Outgoing { message: Message::Binary(data.into()), compress }
+        }
+        _ => Outgoing { message: Message::Binary(Bytes::new()), compress: Compress::Auto },
     }
 }
 

@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::transport::Transport;
 use crate::bindings::wit;
 use crate::engine::{Guest, Seat, Shard, Trapped, clock};
-use crate::types::{Event, Message, Misuse, SendError, Stats, Trace};
+use crate::types::{Event, Message, Misuse, Outgoing, SendError, Stats, Trace};
 
 /// Carries out what the component says, for the driver and for handles on the same thread.
 ///
@@ -111,15 +111,15 @@ impl Link {
     /// Sends a message, and takes it out of the slot, when the transport is not behind.
     pub(super) fn poll_send(
         &mut self,
-        slot: &mut Option<Message>,
+        slot: &mut Option<Outgoing>,
         cx: &Context<'_>,
     ) -> Poll<Result<(), SendError>> {
         if self.congested {
             self.mailbox.wait_to_send(cx);
             return Poll::Pending;
         }
-        let Some(message) = slot.as_ref() else { return Poll::Ready(Ok(())) };
-        let sent = match self.give(message) {
+        let Some(outgoing) = slot.as_ref() else { return Poll::Ready(Ok(())) };
+        let sent = match self.give(outgoing) {
             Ok(Ok(step)) => self.follow_soon(step).map(Ok),
             Ok(Err(misuse)) => Ok(Err(misuse)),
             Err(Trapped) => Err(Trapped),
@@ -139,8 +139,8 @@ impl Link {
     }
 
     /// Sends a message.
-    pub(super) fn send(&mut self, message: &Message) -> Result<Result<(), Misuse>, Trapped> {
-        match self.give(message)? {
+    pub(super) fn send(&mut self, outgoing: &Outgoing) -> Result<Result<(), Misuse>, Trapped> {
+        match self.give(outgoing)? {
             Ok(step) => self.follow(step).map(Ok),
             Err(misuse) => Ok(Err(misuse)),
         }
@@ -253,11 +253,13 @@ impl Link {
     }
 
     /// Gives a message to the component.
-    fn give(&mut self, message: &Message) -> Result<Result<wit::Step, Misuse>, Trapped> {
+    fn give(&mut self, outgoing: &Outgoing) -> Result<Result<wit::Step, Misuse>, Trapped> {
         let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| match message {
-            Message::Text(text) => connection.call_send_text(store, resource, text.as_bytes(), now),
-            Message::Binary(bytes) => connection.call_send_binary(store, resource, bytes, now),
+        let (data, compress) = (outgoing.message.as_bytes(), outgoing.compress);
+        let text = matches!(outgoing.message, Message::Text(_));
+        let step = self.shard.call(self.guest, |connection, store, resource| match text {
+            true => connection.call_send_text(store, resource, data, compress, now),
+            false => connection.call_send_binary(store, resource, data, compress, now),
         })?;
         if let Err(misuse) = step {
             self.would_block(misuse);

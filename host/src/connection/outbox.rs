@@ -46,7 +46,7 @@ impl Outbox {
     /// Remembers what a call changes.
     pub(crate) fn note(&mut self, call: &Call) {
         match call {
-            Call::Begin(_) => self.in_message = true,
+            Call::Begin(..) => self.in_message = true,
             Call::Finish => self.in_message = false,
             Call::Close(_) => self.closing = true,
             Call::Part(_) | Call::Ping(_) | Call::Pong(_) => {}

@@ -14,7 +14,8 @@ use super::command::{Call, Command};
 use super::mailbox::Mailbox;
 use crate::engine::Shard;
 use crate::types::{
-    Close, Closed, Event, Kind, Message, Misuse, Request, Response, SendError, State, Stats,
+    Close, Closed, Compress, DeflateParameters, Event, Kind, Message, Misuse, Outgoing, Request,
+    Response, SendError, State, Stats,
 };
 
 /// One WebSocket.
@@ -50,8 +51,22 @@ impl WebSocket {
     /// [`SendError::Closed`]; [`Misuse::MessageInProgress`] between [`begin`](Self::begin) and
     /// [`finish`](Self::finish).
     pub async fn send(&self, message: impl Into<Message>) -> Result<(), SendError> {
+        self.send_with(message, Compress::Auto).await
+    }
+
+    /// Sends a message as [`send`](Self::send) does, and says whether to compress it if that was
+    /// negotiated.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_with(
+        &self,
+        message: impl Into<Message>,
+        compress: Compress,
+    ) -> Result<(), SendError> {
         let mailbox = &self.handle.mailbox;
-        let mut message = Some(message.into());
+        let mut message = Some(Outgoing { message: message.into(), compress });
         let mut command = None;
         poll_fn(|cx| {
             if let Some(sent) = Shard::with_link(mailbox, |link| link.poll_send(&mut message, cx)) {
@@ -90,7 +105,17 @@ impl WebSocket {
     ///
     /// [`SendError::Closed`], [`Misuse::MessageInProgress`].
     pub async fn begin(&self, kind: Kind) -> Result<(), SendError> {
-        self.call(Call::Begin(kind)).await
+        self.begin_with(kind, Compress::Auto).await
+    }
+
+    /// Begins a message as [`begin`](Self::begin) does, and says whether to compress it if that
+    /// was negotiated.
+    ///
+    /// # Errors
+    ///
+    /// As for [`begin`](Self::begin).
+    pub async fn begin_with(&self, kind: Kind, compress: Compress) -> Result<(), SendError> {
+        self.call(Call::Begin(kind, compress)).await
     }
 
     /// Sends the next frame of a message. A text may be cut anywhere.
@@ -183,6 +208,11 @@ impl WebSocket {
     /// The subprotocol that was agreed on.
     pub fn subprotocol(&self) -> Option<&str> {
         self.handle.mailbox.opened.get()?.subprotocol.as_deref()
+    }
+
+    /// How messages are compressed; `None` if they are not.
+    pub fn deflate(&self) -> Option<DeflateParameters> {
+        self.handle.mailbox.opened.get()?.deflate
     }
 
     /// Server: what the client asked.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::deflate::Deflate;
 use crate::bindings::wit;
 use crate::engine::clock;
 
@@ -22,6 +23,10 @@ pub struct Config {
     /// In which pieces the messages of the peer are handed out. Anything but whole messages
     /// comes only through [`event`](crate::WebSocket::event). Default: whole messages.
     pub delivery: Delivery,
+    /// Bytes of a frame that we send: longer messages go in several. Default: `None`.
+    pub max_fragment: Option<u32>,
+    /// Compression; `None` neither offers nor accepts it. Default: as websockets does it.
+    pub deflate: Option<Deflate>,
     /// Whether pings are answered without the application. Default: yes.
     pub auto_pong: bool,
     /// Whether frames and handshakes are logged at the level DEBUG, and given as events.
@@ -54,6 +59,9 @@ pub struct Limits {
     pub max_frame: Option<u64>,
     /// Frames of a message. Beyond: 1009. Default: 16384.
     pub max_fragments: Option<u32>,
+    /// How many times more bytes than came a compressed message may have. Beyond: 1009. Default:
+    /// `None`.
+    pub max_ratio: Option<u32>,
     /// Bytes of a request line, status line or header line. Default: 8192.
     pub max_line: u32,
     /// Header lines. Default: 128.
@@ -93,6 +101,8 @@ impl Default for Config {
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             delivery: Delivery::Message,
+            max_fragment: None,
+            deflate: Some(Deflate::default()),
             auto_pong: true,
             trace: false,
             subprotocols: Vec::new(),
@@ -110,6 +120,7 @@ impl Default for Limits {
             max_message: Some(1 << 20),
             max_frame: None,
             max_fragments: Some(16384),
+            max_ratio: None,
             max_line: 8192,
             max_headers: 128,
             max_head: 128 << 10,
@@ -140,6 +151,8 @@ impl From<&Config> for wit::Config {
             limits: (&config.limits).into(),
             timeouts: (&config.timeouts).into(),
             delivery: config.delivery,
+            max_fragment: config.max_fragment,
+            deflate: config.deflate.as_ref().map(Into::into),
             auto_pong: config.auto_pong,
             trace: config.trace,
             subprotocols: bytes(&config.subprotocols),
@@ -157,6 +170,7 @@ impl From<&Limits> for wit::Limits {
             max_message: limits.max_message,
             max_frame: limits.max_frame,
             max_fragments: limits.max_fragments,
+            max_ratio: limits.max_ratio,
             max_line: limits.max_line,
             max_headers: limits.max_headers,
             max_head: limits.max_head,

@@ -96,8 +96,26 @@ pub struct Stats {
     pub messages_received: u64,
     /// Messages that were sent.
     pub messages_sent: u64,
+    /// Bytes of the messages that came, whole or in part.
+    pub data_received: u64,
+    /// Bytes of the messages that were sent, whole or in part.
+    pub data_sent: u64,
+    /// Bytes that the messages took that came: fewer, if they were compressed.
+    pub payload_received: u64,
+    /// Bytes that the messages took that were sent.
+    pub payload_sent: u64,
+    /// Bytes that wait for the transport.
+    pub buffered: u64,
+    /// Round trips of pings.
+    pub pongs: u64,
     /// The latest round trip of a ping.
     pub latency: Option<Duration>,
+    /// The shortest.
+    pub latency_min: Option<Duration>,
+    /// The longest.
+    pub latency_max: Option<Duration>,
+    /// The mean.
+    pub latency_mean: Option<Duration>,
 }
 
 impl Event {
@@ -194,7 +212,16 @@ impl From<wit::Stats> for Stats {
             frames_sent: stats.frames_sent,
             messages_received: stats.messages_received,
             messages_sent: stats.messages_sent,
+            data_received: stats.data_received,
+            data_sent: stats.data_sent,
+            payload_received: stats.payload_received,
+            payload_sent: stats.payload_sent,
+            buffered: stats.buffered,
+            pongs: stats.pongs,
             latency: stats.latency.map(Duration::from_nanos),
+            latency_min: stats.latency_min.map(Duration::from_nanos),
+            latency_max: stats.latency_max.map(Duration::from_nanos),
+            latency_mean: stats.latency_sum.checked_div(stats.pongs).map(Duration::from_nanos),
         }
     }
 }

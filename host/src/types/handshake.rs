@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::deflate::DeflateParameters;
 use super::headers::Headers;
 use crate::bindings::wit;
 
@@ -51,6 +52,7 @@ pub enum Decision {
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub(crate) subprotocol: Option<String>,
+    pub(crate) deflate: Option<DeflateParameters>,
     pub(crate) response: Option<Box<Response>>,
 }
 
@@ -106,6 +108,7 @@ impl From<wit::Opened> for Opened {
     fn from(opened: wit::Opened) -> Self {
         Self {
             subprotocol: opened.subprotocol.map(lossy),
+            deflate: opened.deflate,
             response: opened.response.map(|response| Box::new(response.into())),
         }
     }

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use crate::bindings::wit::Compress;
+
 /// A whole message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -9,6 +11,13 @@ pub enum Message {
     Text(String),
     /// Bytes.
     Binary(Bytes),
+}
+
+/// A message on its way, and whether it is to be compressed.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) message: Message,
+    pub(crate) compress: Compress,
 }
 
 impl Message {

@@ -37,14 +37,18 @@ async fn a_server_stops_sending_to_a_client_that_does_not_read() {
     while received < MUCH {
         received += within(raw.frame()).await.1.len();
     }
-    assert_eq!((received, sent.load(Ordering::Relaxed)), (MUCH, MUCH));
+    assert_eq!(received, MUCH);
+    // The handler may not have counted its last message yet.
+    assert_eq!(settle(&sent).await, MUCH);
 }
 
 #[tokio::test]
 async fn a_server_stops_reading_for_a_handler_that_does_not_receive() {
     let go = Arc::new(Notify::new());
     let gone = go.clone();
-    let server = serve(Config::default(), move |ws| {
+    // Zeros would shrink to nothing.
+    let config = Config { deflate: None, ..Config::default() };
+    let server = serve(config, move |ws| {
         let go = gone.clone();
         async move {
             go.notified().await;

@@ -64,7 +64,9 @@ async fn a_peer_that_answers_no_ping_is_given_up() {
 
 #[tokio::test]
 async fn keepalive_keeps_a_connection_of_two_idle_sides() {
-    let timeouts = Timeouts { ping_interval: SOON, ping_timeout: SOON, ..Timeouts::default() };
+    // The time to answer in is long: this thread may have to wait for others.
+    let ping_timeout = Some(Duration::from_secs(5));
+    let timeouts = Timeouts { ping_interval: SOON, ping_timeout, ..Timeouts::default() };
     let server = serve(config(timeouts.clone()), echo).await;
     let ws = connect_with(&server, config(timeouts)).await;
     tokio::time::sleep(Duration::from_secs(1)).await;

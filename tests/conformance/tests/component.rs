@@ -77,10 +77,10 @@ impl Plugin {
         let now = instant(now);
         let connection = match (setup.role, setup.open) {
             (Role::Client, true) => {
-                guest.call_attach(&mut store, wit::Role::Client, &config, seed, now)
+                guest.call_attach(&mut store, wit::Role::Client, &config, None, seed, now)
             }
             (Role::Server, true) => {
-                guest.call_attach(&mut store, wit::Role::Server, &config, seed, now)
+                guest.call_attach(&mut store, wit::Role::Server, &config, None, seed, now)
             }
             (Role::Server, false) => guest.call_server(&mut store, &config, seed, now),
             (Role::Client, false) => {
@@ -186,11 +186,11 @@ impl Subject for Plugin {
                 self.try_take(step, now)
             }
             Command::Send(Kind::Text, data) => {
-                let step = call!(self.call_send_text(&data, now));
+                let step = call!(self.call_send_text(&data, wit::Compress::Auto, now));
                 self.try_take(step, now)
             }
             Command::Send(Kind::Binary, data) => {
-                let step = call!(self.call_send_binary(&data, now));
+                let step = call!(self.call_send_binary(&data, wit::Compress::Auto, now));
                 self.try_take(step, now)
             }
             Command::Ping(payload) => {
@@ -202,8 +202,8 @@ impl Subject for Plugin {
                 let step = call!(self.call_close(&close, now));
                 self.try_take(step, now)
             }
-            Command::Begin(Kind::Text) => self.batch(wit::Command::Begin(wit::Kind::Text), now),
-            Command::Begin(Kind::Binary) => self.batch(wit::Command::Begin(wit::Kind::Binary), now),
+            Command::Begin(Kind::Text) => self.batch(begin(wit::Kind::Text), now),
+            Command::Begin(Kind::Binary) => self.batch(begin(wit::Kind::Binary), now),
             Command::Part(data) => self.batch(wit::Command::Part(data), now),
             Command::Finish => self.batch(wit::Command::Finish, now),
             Command::Pong(payload) => self.batch(wit::Command::Pong(payload), now),
@@ -242,6 +242,10 @@ impl Subject for Plugin {
     fn wants_read(&self) -> bool {
         self.wants_read
     }
+}
+
+fn begin(kind: wit::Kind) -> wit::Command {
+    wit::Command::Begin(wit::Beginning { kind, compress: wit::Compress::Auto })
 }
 
 fn event(event: wit::Event) -> Event {
@@ -305,6 +309,7 @@ fn config(setup: &Setup) -> wit::Config {
             max_message: setup.max_message,
             max_frame: setup.max_frame,
             max_fragments: setup.max_fragments.map(size),
+            max_ratio: None,
             max_line: size(setup.max_line),
             max_headers: size(setup.max_headers),
             max_head: size(setup.max_head),
@@ -326,6 +331,8 @@ fn config(setup: &Setup) -> wit::Config {
             Delivery::Frame => wit::Delivery::Frame,
             Delivery::Chunk => wit::Delivery::Chunk,
         },
+        max_fragment: None,
+        deflate: None,
         auto_pong: setup.auto_pong,
         trace: false,
         subprotocols: list(&setup.subprotocols),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use witsocket::{
     Acceptance, Cause, ClientRequest, CloseCode, CloseOrder, Config, Connection, Headers, Instant,
-    Limits, Message, Opened, Response, Timeouts, Transmit,
+    Limits, Message, Opened, Response, SendOptions, Timeouts, Transmit,
 };
 use witsocket_conformance::{
     Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
@@ -76,7 +76,9 @@ impl Subject for Crate {
                 response.headers.0.extend(headers(&more).0);
                 connection.reject(&response, now)
             }
-            Command::Send(Kind::Text, data) => connection.send_utf8(data, now).map(drop),
+            Command::Send(Kind::Text, data) => {
+                connection.send_utf8(data, SendOptions::default(), now).map(drop)
+            }
             Command::Send(Kind::Binary, data) => {
                 connection.send(Message::Binary(data.into()), now).map(drop)
             }
@@ -172,6 +174,7 @@ fn config(setup: &Setup) -> Config {
             max_message: setup.max_message,
             max_frame: setup.max_frame,
             max_fragments: setup.max_fragments.map(|limit| limit as u32),
+            max_ratio: None,
             max_line: size(setup.max_line),
             max_headers: size(setup.max_headers),
             max_head: size(setup.max_head),
@@ -193,6 +196,8 @@ fn config(setup: &Setup) -> Config {
             Delivery::Frame => witsocket::Delivery::Frame,
             Delivery::Chunk => witsocket::Delivery::Chunk,
         },
+        max_fragment: None,
+        deflate: None,
         auto_pong: setup.auto_pong,
         trace: false,
         subprotocols: setup.subprotocols.clone(),

@@ -90,4 +90,4 @@ impl Component {
     }
 }
 
-const LARGEST: usize = 250 * 1024;
+const LARGEST: usize = 600 * 1024;
