@@ -8,6 +8,7 @@ use bytes::Bytes;
 use crate::close::{Close, CloseCode};
 use crate::deflate::Compress;
 use crate::error::{HandshakeError, ProtocolError};
+use crate::frame::Opcode;
 use crate::handshake::{Opened, Request, Response};
 use crate::trace::Trace;
 
@@ -88,6 +89,16 @@ pub enum Kind {
     Text,
     /// Any bytes.
     Binary,
+}
+
+impl Kind {
+    /// The opcode of a first frame.
+    pub(crate) fn opcode(self) -> Opcode {
+        match self {
+            Self::Text => Opcode::Text,
+            Self::Binary => Opcode::Binary,
+        }
+    }
 }
 
 /// A part of a message.
@@ -222,6 +233,15 @@ pub enum Message {
     Text(Text),
     /// A binary message.
     Binary(Bytes),
+}
+
+impl Message {
+    pub(crate) fn into_parts(self) -> (Kind, Bytes) {
+        match self {
+            Self::Text(text) => (Kind::Text, text.into_bytes()),
+            Self::Binary(data) => (Kind::Binary, data),
+        }
+    }
 }
 
 impl From<&str> for Message {

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use bytes::Bytes;
+
 use crate::config::Role;
 use crate::error::ProtocolError;
 
@@ -46,6 +48,22 @@ impl Opcode {
 
     pub(crate) fn is_control(self) -> bool {
         matches!(self, Self::Close | Self::Ping | Self::Pong)
+    }
+}
+
+/// A frame to send.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) fin: bool,
+    pub(crate) rsv: u8,
+    pub(crate) opcode: Opcode,
+    pub(crate) payload: Bytes,
+}
+
+impl Frame {
+    pub(crate) fn header(&self, mask: Option<[u8; 4]>) -> Header {
+        let (fin, rsv, opcode) = (self.fin, self.rsv, self.opcode);
+        Header { fin, rsv, opcode, mask, length: self.payload.len() as u64 }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The WebSocket protocol (RFC 6455) without I/O.
 //!
 //! A [`Connection`] takes bytes and time, and gives bytes, [events](Event) and a deadline. It
-//! knows no socket, no clock, no thread, no logger and no source of randomness; `no_std` and
-//! `forbid(unsafe_code)` let the compiler be the proof.
+//! knows no socket, no clock, no thread, no logger and no source of randomness: of `std` it has
+//! only a lock, for the [memory](DeflatePool) that connections share, and unsafe code is forbidden.
 //!
 //! ```text
 //!              handle_data, handle_eof            poll_event
@@ -78,6 +78,7 @@ mod input;
 mod mask;
 mod output;
 mod pings;
+mod prepared;
 mod random;
 mod receiver;
 mod sender;
@@ -101,6 +102,7 @@ pub use event::{
 };
 pub use frame::Opcode;
 pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};
+pub use prepared::Prepared;
 pub use state::State;
 pub use stats::Stats;
 pub use time::Instant;

@@ -67,6 +67,15 @@ impl Output {
         self.queue.push_back(data);
     }
 
+    /// Appends bytes that others have as well: behind nothing, they are not copied.
+    pub(crate) fn push_shared(&mut self, data: Bytes) {
+        if self.len > 0 || data.is_empty() {
+            return self.push(data);
+        }
+        self.len = data.len();
+        self.queue.push_back(data);
+    }
+
     /// Ends the stream behind what waits.
     pub(crate) fn end(&mut self) {
         if self.eof == Eof::Open {

@@ -9,9 +9,10 @@ use crate::config::{Limits, Role};
 use crate::deflate::{Compress, Compressor};
 use crate::error::Misuse;
 use crate::event::{Kind, Transmit};
-use crate::frame::{Header, MAX_CONTROL, MAX_HEADER, Opcode, RSV1};
+use crate::frame::{Frame, MAX_CONTROL, MAX_HEADER, Opcode, RSV1};
 use crate::mask;
 use crate::output::Output;
+use crate::prepared::{Encoded, Parameters, Prepared, split};
 use crate::random::Random;
 use crate::trace::{FrameTrace, SHOWN};
 use crate::utf8::Utf8Check;
@@ -84,18 +85,44 @@ impl Sender {
         self.data += data.len() as u64;
         let compressor = self.compressor.as_mut();
         let compressed = compressor.and_then(|compressor| compressor.message(&data, compress));
-        let mut fragments = Fragments::new(kind, compressed.is_some());
+        let is_compressed = compressed.is_some();
         if let Some(compressed) = compressed {
             data = compressed.into();
         }
-        let most = max_fragment.unwrap_or(usize::MAX).max(1);
-        while data.len() > most {
-            let part = data.split_to(most);
-            let (opcode, rsv) = fragments.next();
-            self.frame(false, rsv, opcode, part);
+        for frame in split(kind, is_compressed, &data, max_fragment) {
+            self.frame(frame);
         }
-        let (opcode, rsv) = fragments.next();
-        self.frame(true, rsv, opcode, data);
+    }
+
+    /// Sends a message that others send as well.
+    pub(crate) fn prepared(&mut self, message: &mut Prepared, max_fragment: Option<usize>) {
+        let compressor = self.compressor.as_mut();
+        let mut compressor = compressor
+            .filter(|compressor| compressor.wants(&message.data, message.options.compress));
+        let deflate = compressor.as_ref().map(|compressor| compressor.settings());
+        let encoded = message.encode(Parameters { deflate, max_fragment }, |data, compress| {
+            compressor.as_mut()?.alone(data, compress)
+        });
+        if encoded.compressed
+            && let Some(compressor) = compressor
+        {
+            compressor.saw(&message.data);
+        }
+        self.data += message.data.len() as u64;
+        match self.role {
+            Role::Server if !self.tracing => {
+                self.frames += encoded.count;
+                self.payload += encoded.payload.len() as u64;
+                self.bytes += encoded.frames.len() as u64;
+                self.output.push_shared(encoded.frames);
+            }
+            _ => {
+                let Encoded { compressed, payload, .. } = encoded;
+                for frame in split(message.kind, compressed, &payload, max_fragment) {
+                    self.frame(frame);
+                }
+            }
+        }
     }
 
     /// Begins a message of several frames.
@@ -117,9 +144,9 @@ impl Sender {
         {
             data = compressor.part(&data).into();
         }
-        let (opcode, rsv) = message.next();
+        let frame = message.next(false, data);
         self.message = Some(message);
-        self.frame(false, rsv, opcode, data);
+        self.frame(frame);
         Ok(())
     }
 
@@ -132,8 +159,7 @@ impl Sender {
             Some(compressor) if message.compressed => compressor.finish().into(),
             _ => Bytes::new(),
         };
-        let (opcode, rsv) = message.next();
-        self.frame(true, rsv, opcode, data);
+        self.frame(message.next(true, data));
         Ok(())
     }
 
@@ -147,7 +173,7 @@ impl Sender {
         if payload.len() > MAX_CONTROL {
             return Err(Misuse::ControlTooLong);
         }
-        self.frame(true, 0, opcode, payload);
+        self.frame(control(opcode, payload));
         Ok(())
     }
 
@@ -157,7 +183,7 @@ impl Sender {
             self.pong = Some(payload);
         } else {
             self.pong = None;
-            self.frame(true, 0, Opcode::Pong, payload);
+            self.frame(control(Opcode::Pong, payload));
         }
     }
 
@@ -165,7 +191,7 @@ impl Sender {
     pub(crate) fn close(&mut self, payload: Bytes) {
         self.message = None;
         self.pong = None;
-        self.frame(true, 0, Opcode::Close, payload);
+        self.frame(control(Opcode::Close, payload));
     }
 
     pub(crate) fn poll(&mut self, limits: &Limits) -> Option<Transmit> {
@@ -176,24 +202,24 @@ impl Sender {
             && !self.output.is_ended()
             && let Some(payload) = self.pong.take()
         {
-            self.frame(true, 0, Opcode::Pong, payload);
+            self.frame(control(Opcode::Pong, payload));
             return transmit.or_else(|| self.output.poll());
         }
         transmit
     }
 
-    fn frame(&mut self, fin: bool, rsv: u8, opcode: Opcode, payload: Bytes) {
+    fn frame(&mut self, frame: Frame) {
         if self.tracing {
             self.traces.push(FrameTrace {
-                fin,
-                rsv,
-                opcode,
-                length: payload.len() as u64,
-                head: payload.slice(..payload.len().min(SHOWN)),
+                fin: frame.fin,
+                rsv: frame.rsv,
+                opcode: frame.opcode,
+                length: frame.payload.len() as u64,
+                head: frame.payload.slice(..frame.payload.len().min(SHOWN)),
             });
         }
-        if !opcode.is_control() {
-            self.payload += payload.len() as u64;
+        if !frame.opcode.is_control() {
+            self.payload += frame.payload.len() as u64;
         }
         let before = self.output.len();
         // A fresh key for each frame (RFC 6455 §5.3).
@@ -201,7 +227,8 @@ impl Sender {
             Role::Client => Some(self.random.bytes()),
             Role::Server => None,
         };
-        let header = Header { fin, rsv, opcode, mask, length: payload.len() as u64 };
+        let header = frame.header(mask);
+        let payload = frame.payload;
         match mask {
             None => {
                 self.output.reserve(MAX_HEADER, payload.len());
@@ -226,12 +253,16 @@ impl Fragments {
         Self { kind, compressed, first: true, utf8: Utf8Check::default() }
     }
 
-    /// The opcode and the reserved bits of the next frame.
-    fn next(&mut self) -> (Opcode, u8) {
-        match (core::mem::take(&mut self.first), self.kind) {
-            (true, Kind::Text) => (Opcode::Text, if self.compressed { RSV1 } else { 0 }),
-            (true, Kind::Binary) => (Opcode::Binary, if self.compressed { RSV1 } else { 0 }),
-            (false, _) => (Opcode::Continuation, 0),
-        }
+    /// The next frame.
+    fn next(&mut self, fin: bool, payload: Bytes) -> Frame {
+        let (opcode, rsv) = match core::mem::take(&mut self.first) {
+            true => (self.kind.opcode(), if self.compressed { RSV1 } else { 0 }),
+            false => (Opcode::Continuation, 0),
+        };
+        Frame { fin, rsv, opcode, payload }
     }
+}
+
+fn control(opcode: Opcode, payload: Bytes) -> Frame {
+    Frame { fin: true, rsv: 0, opcode, payload }
 }

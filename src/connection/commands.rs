@@ -10,6 +10,7 @@ use crate::error::{HandshakeError, Misuse};
 use crate::event::{Cause, Flow, Kind, Message, SendOptions};
 use crate::frame::{MAX_CONTROL, Opcode};
 use crate::handshake::{Acceptance, Response};
+use crate::prepared::Prepared;
 use crate::state::State;
 use crate::time::Instant;
 
@@ -84,10 +85,7 @@ impl Connection {
         options: SendOptions,
         now: Instant,
     ) -> Result<Flow, Misuse> {
-        let (kind, data) = match message.into() {
-            Message::Text(text) => (Kind::Text, text.into_bytes()),
-            Message::Binary(data) => (Kind::Binary, data),
-        };
+        let (kind, data) = message.into().into_parts();
         self.check_send(data.len())?;
         if self.sender.is_in_message() {
             return Err(Misuse::MessageInProgress);
@@ -112,6 +110,22 @@ impl Connection {
         crate::utf8::check(&data).map_err(|_| Misuse::InvalidUtf8)?;
         let text = crate::event::Text::from_checked(data.into());
         self.send_with(Message::Text(text), options, now)
+    }
+
+    /// Sends a message that other connections get as well, at a fraction of the cost.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_prepared(&mut self, message: &mut Prepared, now: Instant) -> Result<Flow, Misuse> {
+        self.check_send(message.data.len())?;
+        if self.sender.is_in_message() {
+            return Err(Misuse::MessageInProgress);
+        }
+        self.advance_time(now);
+        self.sender.prepared(message, self.config.max_fragment);
+        self.stats.messages_sent += 1;
+        Ok(self.sent_data())
     }
 
     /// Begins a message whose frames follow with [`part`](Self::part). Until

@@ -41,36 +41,68 @@ impl Compressor {
         }
     }
 
+    /// How it compresses.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// Whether a message is worth trying.
+    pub(crate) fn wants(&self, data: &[u8], compress: Compress) -> bool {
+        match compress {
+            Compress::Never => false,
+            Compress::Always => true,
+            Compress::Auto => !data.is_empty() && data.len() >= self.threshold,
+        }
+    }
+
     /// Compresses a message. `None`: it is to be sent as it is.
     pub(crate) fn message(&mut self, data: &[u8], compress: Compress) -> Option<Vec<u8>> {
-        let always = match compress {
-            Compress::Never => return None,
-            Compress::Always => true,
-            Compress::Auto if data.is_empty() || data.len() < self.threshold => return None,
-            Compress::Auto if self.pause > 0 => {
-                self.pause -= 1;
-                return None;
-            }
-            Compress::Auto => false,
-        };
+        if !self.wants(data, compress) {
+            return None;
+        }
+        if compress == Compress::Auto && self.pause > 0 {
+            self.pause -= 1;
+            return None;
+        }
         let (mut slot, out) = self.run(data)?;
-        let out = &out[..out.len() - TAIL.len()];
-        if !always && out.len() >= data.len() {
+        let Some(out) = whole(&out, data, compress) else {
             // The peer will not see it, so what follows must not refer to it.
             slot.owner = None;
             self.pool.give(slot);
             self.patience = (self.patience * 2).clamp(1, MAX_PAUSE);
             self.pause = self.patience;
             return None;
-        }
-        self.patience = 0;
-        let out = match out {
-            // §7.2.3.6: nothing at all, in a block of its own.
-            [] => vec![0],
-            out => out.to_vec(),
         };
+        self.patience = 0;
         self.done(slot, data);
         Some(out)
+    }
+
+    /// Compresses a message that refers to nothing in front of it, for any connection with
+    /// these settings. Those that send it say so with [`saw`](Self::saw).
+    pub(crate) fn alone(&mut self, data: &[u8], compress: Compress) -> Option<Vec<u8>> {
+        let mut slot = self.pool.take(self.pool.owner(), self.settings)?;
+        slot.deflate.reset();
+        slot.owner = None;
+        match run(&mut slot, data) {
+            Some(out) => {
+                self.pool.give(slot);
+                whole(&out, data, compress)
+            }
+            None => {
+                self.pool.discard(slot);
+                None
+            }
+        }
+    }
+
+    /// The peer got a message that was compressed elsewhere.
+    pub(crate) fn saw(&mut self, data: &[u8]) {
+        if self.takeover {
+            // No compressor has this context now. The next one starts from the history.
+            self.owner = self.pool.owner();
+            self.keep(data);
+        }
     }
 
     /// Whether the fragments of a message that begins now will be compressed.
@@ -152,28 +184,42 @@ impl Compressor {
 
     /// Puts the compressor back after a message that the peer will see.
     fn done(&mut self, mut slot: Slot, data: &[u8]) {
-        if self.takeover {
-            let before = self.history.len();
-            let window = self.settings.window();
-            let after = window.min(before + data.len());
-            if self.pool.reserve(after - before) {
-                remember(&mut self.history, data, window);
-            } else {
-                // Without memory for the context the next message goes without.
-                self.pool.release(before);
-                self.history = Vec::new();
-                slot.owner = None;
-            }
-        } else {
+        // Without memory for the context, or without takeover, the next message goes without.
+        if !self.takeover || !self.keep(data) {
             slot.owner = None;
         }
         self.pool.give(slot);
+    }
+
+    /// Remembers what the peer got, if there is memory for it.
+    fn keep(&mut self, data: &[u8]) -> bool {
+        let before = self.history.len();
+        let window = self.settings.window();
+        let after = window.min(before + data.len());
+        let fits = self.pool.reserve(after - before);
+        if fits {
+            remember(&mut self.history, data, window);
+        } else {
+            self.pool.release(before);
+            self.history = Vec::new();
+        }
+        fits
     }
 }
 
 impl Drop for Compressor {
     fn drop(&mut self) {
         self.pool.release(self.history.len());
+    }
+}
+
+/// A message of what was compressed, without the tail, if it is to be sent so.
+fn whole(out: &[u8], data: &[u8], compress: Compress) -> Option<Vec<u8>> {
+    match out.strip_suffix(&TAIL)? {
+        // §7.2.3.6: nothing at all, in a block of its own.
+        [] => Some(vec![0]),
+        out if compress != Compress::Always && out.len() >= data.len() => None,
+        out => Some(out.to_vec()),
     }
 }
 
