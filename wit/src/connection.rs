@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use bytes::Bytes;
 use witsocket as core;
 
 use crate::bindings::exports::witsocket::protocol::connection as wit;
@@ -22,6 +23,17 @@ struct Inner {
     ending: bool,
 }
 
+/// Where a step's bytes go.
+#[derive(Default)]
+struct Outlet<'a> {
+    transmit: Vec<u8>,
+    shutdown: bool,
+    /// The message whose bytes are handed out apart.
+    prepared: Option<&'a core::Prepared>,
+    /// The last bytes, if they are such, and which encoding.
+    shared: Option<(usize, Bytes)>,
+}
+
 impl Connection {
     fn resource(core: core::Connection) -> wit::Connection {
         wit::Connection::new(Self(RefCell::new(Inner {
@@ -36,6 +48,19 @@ impl Connection {
         let mut inner = self.0.borrow_mut();
         feed(&mut inner.core);
         inner.step(false)
+    }
+
+    /// Sends a message that others get as well. Its bytes are in the outlet if they are shared.
+    pub(crate) fn send_prepared(
+        &self,
+        message: &mut core::Prepared,
+        now: u64,
+    ) -> Result<(wit::Step, Option<(usize, Bytes)>), wit::Misuse> {
+        let mut inner = self.0.borrow_mut();
+        let _ = inner.core.send_prepared(message, instant(now))?;
+        let mut outlet = Outlet { prepared: Some(message), ..Outlet::default() };
+        let step = inner.step_into(false, &mut outlet);
+        Ok((step, outlet.shared))
     }
 
     fn attempt<T>(
@@ -173,9 +198,11 @@ impl Inner {
     /// Drains the core: events first, since decoding them brings pongs and close frames.
     /// `may_end` says that the application is done with all that came before the end.
     fn step(&mut self, may_end: bool) -> wit::Step {
+        self.step_into(may_end, &mut Outlet::default())
+    }
+
+    fn step_into(&mut self, may_end: bool, outlet: &mut Outlet<'_>) -> wit::Step {
         let mut events = Vec::new();
-        let mut transmit = Vec::new();
-        let mut shutdown = false;
         let mut more = true;
         self.ending = false;
         while events.len() < EVENTS {
@@ -187,7 +214,7 @@ impl Inner {
                 // The queue was emptied before the host heard that it was full.
                 Some(core::Event::Writable) if !self.full => {}
                 Some(event) => events.push(event.into()),
-                None if !self.drain(&mut transmit, &mut shutdown) => {
+                None if !self.drain(outlet) => {
                     more = false;
                     break;
                 }
@@ -195,12 +222,12 @@ impl Inner {
             }
         }
         if more {
-            self.drain(&mut transmit, &mut shutdown);
+            self.drain(outlet);
         }
         self.full = self.core.is_full();
         wit::Step {
-            transmit,
-            shutdown,
+            transmit: std::mem::take(&mut outlet.transmit),
+            shutdown: outlet.shutdown,
             events,
             more,
             ending: self.ending,
@@ -211,7 +238,7 @@ impl Inner {
     }
 
     /// Moves what waits for the transport into the step, and says whether there was any.
-    fn drain(&mut self, transmit: &mut Vec<u8>, shutdown: &mut bool) -> bool {
+    fn drain(&mut self, outlet: &mut Outlet<'_>) -> bool {
         if self.blocked {
             return false;
         }
@@ -219,12 +246,25 @@ impl Inner {
         while let Some(next) = self.core.poll_transmit() {
             any = true;
             match next {
-                core::Transmit::Data(data) if transmit.is_empty() => *transmit = data.into(),
-                core::Transmit::Data(data) => transmit.extend_from_slice(&data),
-                core::Transmit::Eof => *shutdown = true,
+                core::Transmit::Data(data) => outlet.push(data),
+                core::Transmit::Eof => outlet.shutdown = true,
             }
         }
         any
+    }
+}
+
+impl Outlet<'_> {
+    fn push(&mut self, data: Bytes) {
+        if let Some((_, shared)) = self.shared.take() {
+            // Only what comes last can be handed out apart.
+            self.transmit.extend_from_slice(&shared);
+        }
+        match self.prepared.and_then(|prepared| prepared.encoding_of(&data)) {
+            Some(encoding) => self.shared = Some((encoding, data)),
+            None if self.transmit.is_empty() => self.transmit = data.into(),
+            None => self.transmit.extend_from_slice(&data),
+        }
     }
 }
 
@@ -245,6 +285,6 @@ impl wit::Command {
     }
 }
 
-fn instant(nanos: u64) -> core::Instant {
+pub(crate) fn instant(nanos: u64) -> core::Instant {
     core::Instant::from_nanos(nanos)
 }

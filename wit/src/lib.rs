@@ -4,6 +4,7 @@
 mod connection;
 mod from_wit;
 mod into_wit;
+mod prepared;
 
 #[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
 mod bindings {
@@ -20,6 +21,7 @@ struct Component;
 
 impl bindings::exports::witsocket::protocol::connection::Guest for Component {
     type Connection = connection::Connection;
+    type Prepared = prepared::Prepared;
 }
 
 bindings::export!(Component with_types_in bindings);
