@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::deflate::Deflate;
+use crate::extension::Extensions;
 
 /// Which end of a connection this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +124,9 @@ pub struct Config {
     pub max_fragment: Option<usize>,
     /// Compression, and what to agree on with the peer. `None` neither offers nor accepts it.
     pub deflate: Option<Deflate>,
+    /// Other extensions, by preference; none. A client offers them all, a server takes what it is
+    /// offered.
+    pub extensions: Extensions,
     /// Whether pings are answered without the application; they are events all the same.
     pub auto_pong: bool,
     /// Whether [`Event::Trace`](crate::Event::Trace) is given.
@@ -151,6 +155,7 @@ impl Default for Config {
             delivery: Delivery::Message,
             max_fragment: None,
             deflate: Some(Deflate::default()),
+            extensions: Extensions::default(),
             auto_pong: true,
             trace: false,
             subprotocols: Vec::new(),

@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::close::CloseCode;
+use crate::extension::ExtensionFault;
 use crate::utf8::{Utf8Fault, Utf8Kind};
 
 /// How a peer broke the protocol after the handshake.
@@ -64,6 +65,8 @@ pub enum ProtocolError {
     /// A compressed message of which too much comes, see
     /// [`Limits::max_ratio`](crate::Limits::max_ratio), or nothing at all.
     CompressionBomb,
+    /// An extension cannot go on.
+    Extension(ExtensionFault),
     /// A message of more frames than [`Limits::max_fragments`](crate::Limits::max_fragments).
     TooManyFragments,
     /// A message that took longer than [`Timeouts::message`](crate::Timeouts::message).
@@ -80,6 +83,7 @@ impl ProtocolError {
             | Self::CompressionBomb
             | Self::TooManyFragments => CloseCode::MESSAGE_TOO_BIG,
             Self::MessageTimeout => CloseCode::POLICY_VIOLATION,
+            Self::Extension(fault) => fault.close_code(),
             _ => CloseCode::PROTOCOL_ERROR,
         }
     }
@@ -104,6 +108,10 @@ impl fmt::Display for ProtocolError {
             Self::CompressionBomb => "compressed data expands too much",
             Self::TooManyFragments => "too many fragments",
             Self::MessageTimeout => "message timeout",
+            Self::Extension(ExtensionFault::Protocol) => "extension: protocol error",
+            Self::Extension(ExtensionFault::Data) => "extension: invalid data",
+            Self::Extension(ExtensionFault::TooBig) => "extension: too much data",
+            Self::Extension(ExtensionFault::Internal) => "extension: internal error",
             Self::InvalidUtf8 { kind, position } => {
                 return write!(f, "{kind} at position {position}");
             }

@@ -72,6 +72,7 @@ mod connection;
 mod deflate;
 mod error;
 mod event;
+mod extension;
 mod frame;
 mod handshake;
 mod input;
@@ -99,6 +100,10 @@ pub use error::{HandshakeError, Misuse, ProtocolError};
 pub use event::{
     Cause, Chunk, CloseOrder, Closed, Event, Flow, Kind, Message, Pong, Rejection, SendOptions,
     Text, Transmit,
+};
+pub use extension::{
+    AgreedExtension, EncodedFrame, Extension, ExtensionCodec, ExtensionDecoder, ExtensionEncoder,
+    ExtensionFault, ExtensionFrame, ExtensionParameter, Extensions,
 };
 pub use frame::Opcode;
 pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};

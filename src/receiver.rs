@@ -3,12 +3,13 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::config::{Config, Delivery, Role};
 use crate::deflate::{Bounds, Decompressor, Fault, Inflated};
 use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
+use crate::extension::{Decoders, ExtensionDecoder, ExtensionFault};
 use crate::frame::{Header, Opcode, RSV1};
 use crate::input::Input;
 use crate::mask;
@@ -23,6 +24,7 @@ pub(crate) struct Receiver {
     utf8: Utf8Check,
     /// What inflates messages, if that was negotiated.
     inflate: Option<Box<Decompressor>>,
+    decoders: Option<Box<Decoders>>,
     pub(crate) frames: u64,
     /// Bytes of messages, and what they took in frames.
     pub(crate) data: u64,
@@ -85,6 +87,7 @@ impl Receiver {
             message: None,
             utf8: Utf8Check::default(),
             inflate: None,
+            decoders: None,
             frames: 0,
             data: 0,
             payload: 0,
@@ -104,7 +107,7 @@ impl Receiver {
             }
             let Some(frame) = &mut self.frame else {
                 let (bytes, filled) = input.peek();
-                let rsv = if self.inflate.is_some() { RSV1 } else { 0 };
+                let rsv = if self.inflate.is_some() { RSV1 } else { 0 } | self.extension_bits();
                 let Some((header, size)) = Header::decode(&bytes[..filled], self.role, rsv)? else {
                     return Ok(None);
                 };
@@ -145,7 +148,13 @@ impl Receiver {
                 Opcode::Ping => Some(Received::Ping(part.freeze())),
                 Opcode::Pong => Some(Received::Pong(part.freeze())),
                 Opcode::Close => Some(Received::Close(part.freeze())),
-                _ => self.collect(part, end_of_frame, header.fin, config)?,
+                _ => {
+                    self.payload += part.len() as u64;
+                    match self.decoders {
+                        None => self.collect(part.freeze(), end_of_frame, header.fin, config)?,
+                        Some(_) => self.decode(&part, end_of_frame, &header, config)?,
+                    }
+                }
             };
             if received.is_some() {
                 return Ok(received);
@@ -163,8 +172,19 @@ impl Receiver {
         self.inflate = Some(Box::new(inflate));
     }
 
+    /// Has an extension decode before the others from now on.
+    pub(crate) fn add_decoder(&mut self, rsv: u8, decoder: Box<dyn ExtensionDecoder>) {
+        self.decoders.get_or_insert_default().all.insert(0, (rsv, decoder));
+    }
+
+    /// The reserved bits of extensions other than permessage-deflate.
+    fn extension_bits(&self) -> u8 {
+        self.decoders.as_ref().map_or(0, |decoders| decoders.rsv())
+    }
+
     /// Lets go of all that was begun.
     pub(crate) fn clear(&mut self) {
+        self.decoders = None;
         self.inflate = None;
         self.frame = None;
         self.message = None;
@@ -179,11 +199,13 @@ impl Receiver {
             Opcode::Continuation => None,
             Opcode::Close | Opcode::Ping | Opcode::Pong => None,
         };
+        let control = header.opcode.is_control();
+        let extended = if control { 0 } else { self.extension_bits() };
         // RFC 7692 §6: the bit stands on the first frame of a message, and nowhere else.
-        if kind.is_none() && header.rsv != 0 {
+        if kind.is_none() && header.rsv & !extended != 0 {
             return Err(ProtocolError::ReservedBits);
         }
-        if header.opcode.is_control() {
+        if control {
             return Ok(());
         }
         match (kind, &self.message) {
@@ -201,10 +223,11 @@ impl Receiver {
         {
             return Err(ProtocolError::FrameTooBig { size, limit });
         }
-        let compressed =
-            self.message.as_ref().map_or(header.rsv & RSV1 != 0, |message| message.compressed);
+        let bit = self.inflate.is_some() && header.rsv & RSV1 != 0;
+        let compressed = self.message.as_ref().map_or(bit, |message| message.compressed);
+        let changed = compressed || self.decoders.is_some();
         if let Some(limit) = limits.max_message
-            && before.saturating_add(size) > if compressed { wire_limit(limit) } else { limit }
+            && before.saturating_add(size) > if changed { wire_limit(limit) } else { limit }
         {
             return Err(ProtocolError::MessageTooBig { size: Some(size), before, limit });
         }
@@ -228,19 +251,41 @@ impl Receiver {
         Ok(())
     }
 
-    /// Takes a part of a data frame, and gives what is complete by it.
-    fn collect(
+    /// Takes a part of a data frame that extensions decode as soon as it is whole.
+    fn decode(
         &mut self,
-        part: BytesMut,
+        part: &[u8],
         end_of_frame: bool,
-        fin: bool,
+        header: &Header,
         config: &Config,
     ) -> Decoded {
+        let (Some(message), Some(decoders)) = (&self.message, &mut self.decoders) else {
+            return Ok(None);
+        };
+        decoders.payload.extend_from_slice(part);
+        if !end_of_frame {
+            return Ok(None);
+        }
+        let limit = config.limits.max_message;
+        let max = limit.map_or(u64::MAX, |limit| match message.compressed {
+            true => wire_limit(limit),
+            false => limit.saturating_sub(message.decoded),
+        });
+        let Header { opcode, fin, rsv, .. } = *header;
+        let decoded = decoders.decode(opcode, fin, rsv, max).map_err(|fault| match limit {
+            Some(limit) if fault == ExtensionFault::TooBig => {
+                ProtocolError::MessageTooBig { size: None, before: message.before, limit }
+            }
+            _ => ProtocolError::Extension(fault),
+        })?;
+        self.collect(decoded, true, fin, config)
+    }
+
+    /// Takes a part of a data frame, and gives what is complete by it.
+    fn collect(&mut self, part: Bytes, end_of_frame: bool, fin: bool, config: &Config) -> Decoded {
         let Some(message) = &mut self.message else { return Ok(None) };
-        self.payload += part.len() as u64;
         if message.compressed {
-            let data = part.freeze();
-            message.waiting = Some(Waiting { data, end_of_frame, fin });
+            message.waiting = Some(Waiting { data: part, end_of_frame, fin });
             return Ok(None);
         }
         let end_of_message = end_of_frame && fin;
@@ -252,7 +297,7 @@ impl Receiver {
             return Ok(None);
         }
         let data = if message.data.is_empty() {
-            part.freeze()
+            part
         } else {
             message.data.extend_from_slice(&part);
             Bytes::from(core::mem::take(&mut message.data))

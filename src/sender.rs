@@ -9,6 +9,7 @@ use crate::config::{Limits, Role};
 use crate::deflate::{Compress, Compressor};
 use crate::error::Misuse;
 use crate::event::{Kind, Transmit};
+use crate::extension::{Encoders, ExtensionEncoder, ExtensionFault};
 use crate::frame::{Frame, MAX_CONTROL, MAX_HEADER, Opcode, RSV1};
 use crate::mask;
 use crate::output::Output;
@@ -25,6 +26,9 @@ pub(crate) struct Sender {
     message: Option<Fragments>,
     /// What compresses messages, if that was negotiated.
     compressor: Option<Box<Compressor>>,
+    encoders: Option<Box<Encoders>>,
+    /// Why an encoder cannot go on. Nothing that it was to encode is sent any more.
+    fault: Option<ExtensionFault>,
     /// The answer to the latest ping, kept while the queue is full (RFC 6455 §5.5.3).
     pong: Option<Bytes>,
     pub(crate) frames: u64,
@@ -53,6 +57,8 @@ impl Sender {
             output: Output::default(),
             message: None,
             compressor: None,
+            encoders: None,
+            fault: None,
             pong: None,
             frames: 0,
             bytes: 0,
@@ -72,6 +78,16 @@ impl Sender {
     /// Compresses messages from now on.
     pub(crate) fn set_compressor(&mut self, compressor: Compressor) {
         self.compressor = Some(Box::new(compressor));
+    }
+
+    /// Has an extension work behind the others from now on.
+    pub(crate) fn add_encoder(&mut self, rsv: u8, encoder: Box<dyn ExtensionEncoder>) {
+        self.encoders.get_or_insert_default().0.push((rsv, encoder));
+    }
+
+    /// Why an encoder failed, if one did; said once.
+    pub(crate) fn take_fault(&mut self) -> Option<ExtensionFault> {
+        self.fault.take()
     }
 
     /// Sends a message, in frames of so many bytes at most.
@@ -96,6 +112,11 @@ impl Sender {
 
     /// Sends a message that others send as well.
     pub(crate) fn prepared(&mut self, message: &mut Prepared, max_fragment: Option<usize>) {
+        if self.encoders.is_some() {
+            // What extensions make of it is this connection's alone.
+            let compress = message.options.compress;
+            return self.message(message.kind, message.data.clone(), compress, max_fragment);
+        }
         let compressor = self.compressor.as_mut();
         let mut compressor = compressor
             .filter(|compressor| compressor.wants(&message.data, message.options.compress));
@@ -208,7 +229,21 @@ impl Sender {
         transmit
     }
 
-    fn frame(&mut self, frame: Frame) {
+    fn frame(&mut self, mut frame: Frame) {
+        if !frame.opcode.is_control()
+            && let Some(encoders) = &mut self.encoders
+        {
+            if self.fault.is_some() {
+                return;
+            }
+            match encoders.encode(frame.opcode, frame.fin, frame.payload) {
+                Ok(encoded) => {
+                    frame.rsv |= encoded.rsv;
+                    frame.payload = encoded.payload;
+                }
+                Err(fault) => return self.fault = Some(fault),
+            }
+        }
         if self.tracing {
             self.traces.push(FrameTrace {
                 fin: frame.fin,

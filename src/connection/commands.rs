@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Connection, Phase};
 use crate::close::{Close, CloseCode};
-use crate::error::{HandshakeError, Misuse};
+use crate::error::{HandshakeError, Misuse, ProtocolError};
 use crate::event::{Cause, Flow, Kind, Message, SendOptions};
 use crate::frame::{MAX_CONTROL, Opcode};
 use crate::handshake::{Acceptance, Response};
@@ -293,6 +293,11 @@ impl Connection {
     }
 
     fn sent_data(&mut self) -> Flow {
+        if let Some(fault) = self.sender.take_fault() {
+            let error = ProtocolError::Extension(fault);
+            let reason = alloc::format!("{error}");
+            self.fail(Close::new(CloseCode::INTERNAL_ERROR, reason), Cause::Protocol(error));
+        }
         self.trace_sent();
         self.restart_idle();
         self.flow()

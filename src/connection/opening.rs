@@ -87,6 +87,11 @@ impl Connection {
 
     /// Sets up what was negotiated.
     pub(super) fn start_extensions(&mut self) {
+        let codecs = self.config.extensions.start(self.role, &self.opened.extensions);
+        for (rsv, codec) in codecs {
+            self.sender.add_encoder(rsv, codec.encoder);
+            self.receiver.add_decoder(rsv, codec.decoder);
+        }
         let (Some(agreed), Some(config)) = (self.opened.deflate, &self.config.deflate) else {
             return;
         };

@@ -10,9 +10,9 @@ use super::head::HeadReader;
 use super::headers::{self, Headers, is_token};
 use super::key;
 use super::message::{Opened, Response, is_target};
-use super::policy::{self, host_name};
+use super::negotiation::{self, Agreed};
+use super::policy::host_name;
 use crate::config::Config;
-use crate::deflate::{DeflateOffer, DeflateParameters};
 use crate::error::{HandshakeError, Misuse};
 
 /// What the handshake writes itself, so that the application must not. A second `Host` is how
@@ -70,7 +70,7 @@ impl ClientHandshake {
     ) -> Result<(Self, Vec<u8>), Misuse> {
         check(request, config)?;
         let key = key::encode(nonce);
-        let out = write(request, config, &key);
+        let out = write(request, config, &key)?;
         Ok((Self { key, reader: HeadReader::default(), refusal: None }, out))
     }
 
@@ -93,8 +93,9 @@ impl ClientHandshake {
             match response.status {
                 101 => {
                     let reply = match check_response(&response, &self.key, config) {
-                        Ok((subprotocol, deflate)) => {
-                            Reply::Open(Opened { subprotocol, deflate, response: Some(response) })
+                        Ok((subprotocol, Agreed { deflate, extensions, .. })) => {
+                            let response = Some(response);
+                            Reply::Open(Opened { subprotocol, deflate, extensions, response })
                         }
                         Err(error) => Reply::Rejected(error, Some(response)),
                     };
@@ -160,7 +161,7 @@ fn check(request: &ClientRequest, config: &Config) -> Result<(), Misuse> {
     Ok(())
 }
 
-fn write(request: &ClientRequest, config: &Config, key: &str) -> Vec<u8> {
+fn write(request: &ClientRequest, config: &Config, key: &str) -> Result<Vec<u8>, Misuse> {
     let mut out = Vec::with_capacity(256);
     for part in ["GET ", &request.target, " HTTP/1.1\r\n"] {
         out.extend_from_slice(part.as_bytes());
@@ -176,11 +177,8 @@ fn write(request: &ClientRequest, config: &Config, key: &str) -> Vec<u8> {
     headers::write(&mut out, b"Connection", b"Upgrade");
     headers::write(&mut out, b"Sec-WebSocket-Key", key.as_bytes());
     headers::write(&mut out, b"Sec-WebSocket-Version", b"13");
-    if let Some(deflate) = &config.deflate
-        && !deflate.offers.is_empty()
-    {
-        let offers: Vec<String> = deflate.offers.iter().map(DeflateOffer::request).collect();
-        headers::write(&mut out, b"Sec-WebSocket-Extensions", offers.join(", ").as_bytes());
+    if let Some(offer) = negotiation::offer(config)? {
+        headers::write(&mut out, b"Sec-WebSocket-Extensions", offer.as_bytes());
     }
     if !config.subprotocols.is_empty() {
         let offered = config.subprotocols.join(", ");
@@ -193,7 +191,7 @@ fn write(request: &ClientRequest, config: &Config, key: &str) -> Vec<u8> {
         headers::write(&mut out, b"User-Agent", product.as_bytes());
     }
     out.extend_from_slice(b"\r\n");
-    out
+    Ok(out)
 }
 
 /// RFC 6455 §4.1, "validate the server's response".
@@ -201,7 +199,7 @@ fn check_response(
     response: &Response,
     key: &str,
     config: &Config,
-) -> Result<(Option<String>, Option<DeflateParameters>), HandshakeError> {
+) -> Result<(Option<String>, Agreed), HandshakeError> {
     let headers = &response.headers;
     // The server must have switched to this protocol and to no other.
     let mut upgrades = headers.items("Upgrade");
@@ -218,12 +216,12 @@ fn check_response(
     if &**accept != key::accept(key.as_bytes()).as_bytes() {
         return Err(HandshakeError::AcceptInvalid);
     }
-    let deflate = policy::confirm_extensions(headers, config)?;
+    let agreed = negotiation::confirm(headers, config)?;
     let mut selected = headers.get_all("Sec-WebSocket-Protocol");
-    let Some(subprotocol) = selected.next() else { return Ok((None, deflate)) };
+    let Some(subprotocol) = selected.next() else { return Ok((None, agreed)) };
     let offered = config.subprotocols.iter().find(|one| one.as_bytes() == &**subprotocol);
     match (offered, selected.next()) {
-        (Some(offered), None) => Ok((Some(offered.clone()), deflate)),
+        (Some(offered), None) => Ok((Some(offered.clone()), agreed)),
         _ => Err(HandshakeError::SubprotocolUnexpected),
     }
 }

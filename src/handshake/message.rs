@@ -9,6 +9,7 @@ use super::head::Head;
 use super::headers::{Header, Headers};
 use crate::deflate::DeflateParameters;
 use crate::error::HandshakeError;
+use crate::extension::AgreedExtension;
 
 /// What a client asks of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Opened {
     pub subprotocol: Option<String>,
     /// How messages are compressed (RFC 7692 §7.1); `None` if they are not.
     pub deflate: Option<DeflateParameters>,
+    /// The other extensions, in the order in which they encode.
+    pub extensions: Vec<AgreedExtension>,
     /// Client: the server's answer.
     pub response: Option<Response>,
 }

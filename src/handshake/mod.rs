@@ -8,6 +8,7 @@ mod head;
 mod headers;
 mod key;
 mod message;
+mod negotiation;
 mod policy;
 mod server;
 

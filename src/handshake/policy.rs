@@ -4,10 +4,8 @@ use alloc::string::{String, ToString as _};
 
 use bytes::Bytes;
 
-use super::extensions::{self, Extension};
 use super::headers::{Headers, is_token};
 use crate::config::Config;
-use crate::deflate::{self, DeflateParameters};
 use crate::error::{HandshakeError, Misuse};
 
 /// RFC 9112 §3.2: one valid `Host`, or the request is bad.
@@ -39,32 +37,6 @@ pub(crate) fn check_origin(headers: &Headers, config: &Config) -> Result<(), Han
         Ok(())
     } else {
         Err(HandshakeError::OriginRefused)
-    }
-}
-
-/// The first of the client's offers that this server can take, and the answer to it
-/// (RFC 7692 §5.1).
-pub(crate) fn select_deflate(
-    offered: &[Extension],
-    config: &Config,
-) -> Option<(String, DeflateParameters)> {
-    let config = config.deflate.as_ref()?;
-    let mut offers = offered.iter().filter(|one| one.name == deflate::NAME.as_bytes());
-    offers.find_map(|offer| deflate::accept(offer, config))
-}
-
-/// What the server's answer to the client's offers means (RFC 7692 §5.1).
-pub(crate) fn confirm_extensions(
-    headers: &Headers,
-    config: &Config,
-) -> Result<Option<DeflateParameters>, HandshakeError> {
-    let answered = extensions::parse(headers).ok_or(HandshakeError::ExtensionInvalid)?;
-    match (&answered[..], &config.deflate) {
-        ([], _) => Ok(None),
-        ([one], Some(config)) if one.name == deflate::NAME.as_bytes() => {
-            deflate::confirm(one, config).map(Some).ok_or(HandshakeError::ExtensionInvalid)
-        }
-        _ => Err(HandshakeError::ExtensionUnexpected),
     }
 }
 

@@ -8,7 +8,8 @@ use super::date::imf_fixdate;
 use super::head::HeadReader;
 use super::headers::{self, Headers};
 use super::message::{Acceptance, Opened, Request, Response, reason_phrase};
-use super::{extensions, key, policy};
+use super::negotiation::{self, Agreed};
+use super::{key, policy};
 use crate::config::Config;
 use crate::error::{HandshakeError, Misuse};
 use crate::time::Instant;
@@ -104,8 +105,7 @@ fn accept(
     policy::check_host(&request.headers, config)?;
     let key = check_upgrade(request)?;
     policy::check_origin(&request.headers, config)?;
-    let offered = extensions::parse(&request.headers).ok_or(HandshakeError::ExtensionInvalid)?;
-    let deflate = policy::select_deflate(&offered, config);
+    let (agreed, answer) = negotiation::select(&request.headers, config)?;
     let subprotocol = match &acceptance.subprotocol {
         Some(selected) => Some(selected.clone()),
         None => policy::select_subprotocol(&request.headers, config)?,
@@ -116,15 +116,15 @@ fn accept(
     headers::write(&mut out, b"Upgrade", b"websocket");
     headers::write(&mut out, b"Connection", b"Upgrade");
     headers::write(&mut out, b"Sec-WebSocket-Accept", key::accept(key).as_bytes());
-    if let Some((answer, _)) = &deflate {
+    if let Some(answer) = answer {
         headers::write(&mut out, b"Sec-WebSocket-Extensions", answer.as_bytes());
     }
     if let Some(subprotocol) = &subprotocol {
         headers::write(&mut out, b"Sec-WebSocket-Protocol", subprotocol.as_bytes());
     }
     write_rest(&mut out, &acceptance.headers, config);
-    let deflate = deflate.map(|(_, parameters)| parameters);
-    Ok((out, Opened { subprotocol, deflate, response: None }))
+    let Agreed { deflate, extensions, .. } = agreed;
+    Ok((out, Opened { subprotocol, deflate, extensions, response: None }))
 }
 
 /// RFC 6455 §4.2.1, and the key of the request.

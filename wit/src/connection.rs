@@ -95,12 +95,14 @@ impl wit::GuestConnection for Connection {
         role: wit::Role,
         config: wit::Config,
         deflate: Option<wit::DeflateParameters>,
+        extensions: Vec<wit::AgreedExtension>,
         seed: wit::Seed,
         now: u64,
     ) -> wit::Connection {
         let config = from_wit::config(config).unwrap_or_default();
         let deflate = deflate.map(Into::into);
-        let opened = core::Opened { deflate, ..core::Opened::default() };
+        let extensions = extensions.into_iter().map(Into::into).collect();
+        let opened = core::Opened { deflate, extensions, ..core::Opened::default() };
         let seed = from_wit::seed(seed);
         Self::resource(core::Connection::attach(role.into(), config, opened, seed, instant(now)))
     }

@@ -59,6 +59,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         },
         max_fragment: config.max_fragment.map(|bytes| bytes as usize),
         deflate: config.deflate.map(deflate),
+        extensions: extensions(),
         auto_pong: config.auto_pong,
         trace: config.trace,
         subprotocols: strings(config.subprotocols)?,
@@ -85,6 +86,26 @@ fn deflate(deflate: wit::Deflate) -> core::Deflate {
         },
         threshold: deflate.threshold as usize,
         pool: POOL.with(Clone::clone),
+    }
+}
+
+#[cfg(feature = "extensible")]
+fn extensions() -> core::Extensions {
+    crate::extension::all()
+}
+
+#[cfg(not(feature = "extensible"))]
+fn extensions() -> core::Extensions {
+    core::Extensions::default()
+}
+
+impl From<wit::AgreedExtension> for core::AgreedExtension {
+    fn from(agreed: wit::AgreedExtension) -> Self {
+        let parameter = |(name, value)| core::ExtensionParameter { name, value };
+        Self {
+            name: agreed.name,
+            parameters: agreed.parameters.into_iter().map(parameter).collect(),
+        }
     }
 }
 

@@ -32,6 +32,7 @@ enums! {
         LengthNotMinimal, LengthTooLarge, ExpectedContinuation, UnexpectedContinuation,
         CloseTooShort, InvalidCloseCode, IncompleteMessage, InvalidUtf8, FrameTooBig,
         MessageTooBig, InvalidCompressedData, CompressionBomb, TooManyFragments, MessageTimeout,
+        Extension,
     }
     HandshakeError {
         MalformedHead, HeadTooLarge, HeaderLineTooLong, TooManyHeaders, HttpVersion,
@@ -59,6 +60,7 @@ impl From<core::Event> for wit::Event {
             core::Event::Open(opened) => Self::Open(wit::Opened {
                 subprotocol: opened.subprotocol.map(String::into_bytes),
                 deflate: opened.deflate.map(Into::into),
+                extensions: opened.extensions.into_iter().map(Into::into).collect(),
                 response: opened.response.map(Into::into),
             }),
             core::Event::Rejected(rejection) => Self::Rejected(wit::Rejection {
@@ -83,6 +85,16 @@ impl From<core::Event> for wit::Event {
             core::Event::Trace(trace) => Self::Trace(trace.into()),
             core::Event::Closed(closed) => Self::Closed(closed.into()),
             _ => unreachable!("the core is of the same version"),
+        }
+    }
+}
+
+impl From<core::AgreedExtension> for wit::AgreedExtension {
+    fn from(agreed: core::AgreedExtension) -> Self {
+        let parameter = |parameter: core::ExtensionParameter| (parameter.name, parameter.value);
+        Self {
+            name: agreed.name,
+            parameters: agreed.parameters.into_iter().map(parameter).collect(),
         }
     }
 }

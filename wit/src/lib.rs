@@ -2,14 +2,26 @@
 //! protocol is in the crate `witsocket`.
 
 mod connection;
+#[cfg(feature = "extensible")]
+mod extension;
 mod from_wit;
 mod into_wit;
 mod prepared;
 
 #[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
 mod bindings {
+    #[cfg(not(feature = "extensible"))]
     wit_bindgen::generate!({
         world: "websocket",
+        path: "witsocket.wit",
+        generate_all,
+        pub_export_macro: true,
+        export_macro_name: "export",
+    });
+
+    #[cfg(feature = "extensible")]
+    wit_bindgen::generate!({
+        world: "extensible",
         path: "witsocket.wit",
         generate_all,
         pub_export_macro: true,

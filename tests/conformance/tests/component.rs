@@ -77,10 +77,10 @@ impl Plugin {
         let now = instant(now);
         let connection = match (setup.role, setup.open) {
             (Role::Client, true) => {
-                guest.call_attach(&mut store, wit::Role::Client, &config, None, seed, now)
+                guest.call_attach(&mut store, wit::Role::Client, &config, None, &[], seed, now)
             }
             (Role::Server, true) => {
-                guest.call_attach(&mut store, wit::Role::Server, &config, None, seed, now)
+                guest.call_attach(&mut store, wit::Role::Server, &config, None, &[], seed, now)
             }
             (Role::Server, false) => guest.call_server(&mut store, &config, seed, now),
             (Role::Client, false) => {

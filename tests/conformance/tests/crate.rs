@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use witsocket::{
-    Acceptance, Cause, ClientRequest, CloseCode, CloseOrder, Config, Connection, Headers, Instant,
-    Limits, Message, Opened, Response, SendOptions, Timeouts, Transmit,
+    Acceptance, Cause, ClientRequest, CloseCode, CloseOrder, Config, Connection, Extensions,
+    Headers, Instant, Limits, Message, Opened, Response, SendOptions, Timeouts, Transmit,
 };
 use witsocket_conformance::{
     Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
@@ -198,6 +198,7 @@ fn config(setup: &Setup) -> Config {
         },
         max_fragment: None,
         deflate: None,
+        extensions: Extensions::default(),
         auto_pong: setup.auto_pong,
         trace: false,
         subprotocols: setup.subprotocols.clone(),

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::component::Component;
+use crate::component::{Component, WEBSOCKET};
 use crate::step::{self, Result, announce};
 use crate::target::Way;
 use crate::workspace::Workspace;
@@ -11,7 +11,8 @@ use crate::workspace::Workspace;
 pub fn component(workspace: &Workspace) -> Result<()> {
     let way = Way::provide()?;
     announce("Building the component, target/witsocket.wasm");
-    let component = Component::build(workspace, way)?;
+    let component = Component::build(workspace, way, WEBSOCKET)?;
+    component.check_imports()?;
     component.write(&workspace.component())?;
     println!("    {}, no imports", component.size());
     Ok(())

@@ -10,14 +10,33 @@ use crate::step::{self, Result};
 use crate::target::{TRIPLE, Way};
 use crate::workspace::Workspace;
 
-/// A component that imports nothing.
+/// A component, as bytes.
 pub struct Component {
     bytes: Vec<u8>,
 }
 
+/// What a component is made of.
+#[derive(Clone, Copy)]
+pub struct Recipe {
+    /// The package.
+    package: &'static str,
+    /// Its features, if it needs any.
+    features: Option<&'static str>,
+}
+
+/// The protocol, of world `websocket`.
+pub const WEBSOCKET: Recipe = Recipe { package: "witsocket-component", features: None };
+
+/// The protocol, of world `extensible`: it imports extensions.
+pub const EXTENSIBLE: Recipe =
+    Recipe { package: "witsocket-component", features: Some("extensible") };
+
+/// An extension.
+pub const CHECKSUM: Recipe = Recipe { package: "witsocket-checksum", features: None };
+
 impl Component {
     /// Compiles the component.
-    pub fn build(workspace: &Workspace, way: Way) -> Result<Self> {
+    pub fn build(workspace: &Workspace, way: Way, recipe: Recipe) -> Result<Self> {
         let linker = Linker::find()?;
         let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
         flags.extend(linker.flags());
@@ -26,12 +45,15 @@ impl Component {
         cargo.args([
             "build",
             "--package",
-            "witsocket-component",
+            recipe.package,
             "--profile",
             "component",
             "--target",
             TRIPLE,
         ]);
+        if let Some(features) = recipe.features {
+            cargo.args(["--features", features]);
+        }
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.path());
         // Encoded, because a path may have a space in it. With `--target` the
         // flags are the component's alone; the tools that build it have none.
@@ -45,19 +67,24 @@ impl Component {
             debian::build_std(&mut cargo);
         }
         step::run(&mut cargo, "The component does not compile: see above.")?;
-        Self::read(&target.join(TRIPLE).join("component/witsocket_component.wasm"))
+        let file = format!("{}.wasm", recipe.package.replace('-', "_"));
+        Self::read(&target.join(TRIPLE).join("component").join(file))
     }
 
-    /// Reads a component, and refuses one that imports anything.
+    /// Reads a component.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes =
             fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        match imports::count(&bytes)? {
-            0 => Ok(Self { bytes }),
-            count => Err(format!(
-                "{} has {count} imports: nothing may be asked of a host",
-                path.display()
-            )),
+        Ok(Self { bytes })
+    }
+
+    /// Fails if the component imports anything.
+    pub fn check_imports(&self) -> Result<()> {
+        match imports::count(&self.bytes)? {
+            0 => Ok(()),
+            count => {
+                Err(format!("the component has {count} imports: nothing may be asked of a host"))
+            }
         }
     }
 

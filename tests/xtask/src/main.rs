@@ -13,6 +13,7 @@ use crate::workspace::Workspace;
 mod bench;
 mod build;
 mod component;
+mod composition;
 mod debian;
 mod demo;
 mod imports;

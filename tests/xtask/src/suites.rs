@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::bench;
-use crate::component::Component;
+use crate::component::{Component, WEBSOCKET};
+use crate::composition;
 use crate::debian;
 use crate::demo;
 use crate::step::{self, Result};
@@ -44,7 +45,7 @@ pub enum Outcome {
 }
 
 /// All suites, in the order in which they run.
-pub const SUITES: [Suite; 9] = [
+pub const SUITES: [Suite; 10] = [
     Suite { name: "xtask", about: "this program itself", needs: Needs::Nothing, run: xtask },
     Suite {
         name: "component",
@@ -63,6 +64,12 @@ pub const SUITES: [Suite; 9] = [
         about: "the wire scripts, on the crate and on the component",
         needs: Needs::Component,
         run: conformance,
+    },
+    Suite {
+        name: "composition",
+        about: "extensions of another component, composed with the protocol",
+        needs: Needs::Component,
+        run: composition,
     },
     Suite {
         name: "host",
@@ -92,6 +99,7 @@ fn xtask(workspace: &Workspace) -> Result<Outcome> {
 
 fn component(workspace: &Workspace) -> Result<Outcome> {
     let component = Component::read(&workspace.component())?;
+    component.check_imports()?;
     component.check_size()?;
     println!("    {}, no imports", component.size());
     Ok(Outcome::Passed)
@@ -103,6 +111,15 @@ fn core(workspace: &Workspace) -> Result<Outcome> {
 
 fn conformance(workspace: &Workspace) -> Result<Outcome> {
     cargo_test(workspace, "witsocket-conformance", &[])
+}
+
+fn composition(workspace: &Workspace) -> Result<Outcome> {
+    let composed = composition::compose(workspace)?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--release", "--package", "witsocket-conformance", "--test", "composed"]);
+    cargo.args(["--", "--ignored"]).env("WITSOCKET_COMPOSED", composed);
+    step::run(&mut cargo, "The suite failed: see above.")?;
+    Ok(Outcome::Passed)
 }
 
 fn host(workspace: &Workspace) -> Result<Outcome> {
@@ -130,7 +147,8 @@ fn debian_fallback(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped(obstacle));
     }
     Way::Debian.prepare()?;
-    let component = Component::build(workspace, Way::Debian)?;
+    let component = Component::build(workspace, Way::Debian, WEBSOCKET)?;
+    component.check_imports()?;
     println!("    {}, no imports", component.size());
     Ok(Outcome::Passed)
 }
