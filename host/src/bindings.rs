@@ -9,6 +9,8 @@ mod generated {
     });
 }
 
-pub(crate) use generated::exports::witsocket::protocol::connection::GuestConnection;
+pub(crate) use generated::exports::witsocket::protocol::connection::{
+    GuestConnection, GuestPrepared,
+};
 pub use generated::exports::witsocket::protocol::types as wit;
 pub(crate) use generated::{Websocket, WebsocketPre};

@@ -27,13 +27,16 @@
 #![warn(missing_docs)]
 
 mod bindings;
+mod broadcast;
 mod client;
 mod connection;
 mod engine;
 pub mod precompiled;
 mod server;
+mod topics;
 mod types;
 
+pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, connect};
 pub use connection::WebSocket;
 pub use server::{Outcome, Server, ServerBuilder, serve};

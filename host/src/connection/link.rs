@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use bytes::Bytes;
 use tracing::debug;
 
 use super::alarm::Alarm;
@@ -283,12 +284,24 @@ impl Link {
 
     /// Carries out a step at once, outside of the driver, and wakes that if it is concerned.
     fn follow(&mut self, step: wit::Step) -> Result<(), Trapped> {
+        self.follow_with(step, None)
+    }
+
+    /// The same with bytes to write behind those of the step, which others have as well.
+    pub(super) fn follow_with(
+        &mut self,
+        step: wit::Step,
+        shared: Option<Bytes>,
+    ) -> Result<(), Trapped> {
         let concerns_driver = step.shutdown
             || step.more && self.room
             || step.wants_read != self.wants_read
             || !step.events.is_empty()
             || !self.alarm.covers(step.timeout);
         self.carry_out(step)?;
+        if let Some(shared) = shared {
+            self.output.push_shared(shared);
+        }
         self.flush()?;
         if concerns_driver {
             self.waker.wake_by_ref();

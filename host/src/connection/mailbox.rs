@@ -206,6 +206,7 @@ impl Mailbox {
         let wakers = [content.outbox.end(), content.watchers.take()];
         drop(content);
         wakers.into_iter().for_each(Wakers::wake);
+        self.settings.topics.leave(self.id);
     }
 }
 
@@ -294,6 +295,16 @@ impl Mailbox {
     /// Notes a ping that is about to be sent.
     pub(crate) fn expect_pong(&self, payload: Bytes) -> oneshot::Receiver<Duration> {
         self.lock().pings.push(payload)
+    }
+
+    /// Bytes of messages that wait for the driver.
+    pub(crate) fn queued(&self) -> usize {
+        self.lock().outbox.bytes()
+    }
+
+    /// Whether the transport is gone.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.lock().finished
     }
 
     pub(crate) fn state(&self) -> State {

@@ -3,6 +3,7 @@
 mod alarm;
 mod command;
 mod commands;
+mod dispatch;
 mod driver;
 mod inbox;
 mod link;
@@ -18,6 +19,7 @@ mod websocket;
 
 pub use websocket::WebSocket;
 
+pub(crate) use dispatch::deliver;
 pub(crate) use driver::spawn;
 pub(crate) use link::{Line, Link, Side};
 pub(crate) use mailbox::{Addresses, Mailbox, Place};

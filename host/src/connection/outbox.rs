@@ -68,6 +68,11 @@ impl Outbox {
         self.bytes = self.bytes.saturating_sub(bytes);
     }
 
+    /// Bytes of messages that wait here.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Whether a send is to wait.
     pub(crate) fn is_full(&self, high_water: usize) -> bool {
         self.congested || (self.bytes > 0 && self.bytes >= high_water)

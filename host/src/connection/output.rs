@@ -4,12 +4,17 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
+
 use super::transport::Transport;
 
 /// What the component gave to transmit and the transport did not take yet.
 #[derive(Default)]
 pub(crate) struct Output {
     bytes: Vec<u8>,
+    /// Behind `bytes`. Other connections have them as well.
+    shared: Bytes,
+    /// Of both.
     written: usize,
     phase: Phase,
 }
@@ -32,11 +37,23 @@ impl Output {
         if matches!(self.phase, Phase::Ended | Phase::Failed) {
             return;
         }
-        if self.written == self.bytes.len() {
+        if self.pending() == 0 {
             self.bytes = bytes;
+            self.shared = Bytes::new();
             self.written = 0;
         } else {
+            let shared = std::mem::take(&mut self.shared);
+            self.bytes.extend_from_slice(&shared);
             self.bytes.extend_from_slice(&bytes);
+        }
+    }
+
+    /// Writes bytes that are not this connection's alone, without a copy if they fit so.
+    pub(crate) fn push_shared(&mut self, bytes: Bytes) {
+        match self.phase {
+            Phase::Ended | Phase::Failed => {}
+            _ if self.shared.is_empty() => self.shared = bytes,
+            _ => self.push(bytes.into()),
         }
     }
 
@@ -59,8 +76,11 @@ impl Output {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         let mut transport = Pin::new(transport);
-        while self.written < self.bytes.len() {
-            let left = &self.bytes[self.written..];
+        while self.pending() > 0 {
+            let left = match self.written.checked_sub(self.bytes.len()) {
+                None => &self.bytes[self.written..],
+                Some(written) => &self.shared[written..],
+            };
             match ready!(transport.as_mut().poll_write(cx, left))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 n => self.written += n,
@@ -70,6 +90,7 @@ impl Output {
             }
         }
         self.bytes = Vec::new();
+        self.shared = Bytes::new();
         self.written = 0;
         match self.phase {
             Phase::Open | Phase::Ended | Phase::Failed => {}
@@ -87,7 +108,7 @@ impl Output {
 
     /// Bytes that wait for the transport.
     pub(crate) fn pending(&self) -> usize {
-        self.bytes.len() - self.written
+        self.bytes.len() + self.shared.len() - self.written
     }
 
     pub(crate) fn is_ending(&self) -> bool {
@@ -126,6 +147,25 @@ mod tests {
         written.unwrap();
         assert_eq!((length.unwrap(), &read[..]), (11, &b"hello world"[..]));
         assert!(output.has_ended());
+    }
+
+    #[tokio::test]
+    async fn shared_bytes_keep_their_place() {
+        let (mut ours, mut theirs) = tokio::io::duplex(4);
+        let mut output = Output::default();
+        let shared = Bytes::from_static(b"shared ");
+        output.push_shared(shared.clone());
+        assert!(poll_once(&mut output, &mut ours).is_pending());
+        output.push(b"own ".to_vec());
+        output.push_shared(shared.clone());
+        output.push_shared(shared);
+        assert_eq!(output.pending(), 21);
+        output.end();
+        let writing = std::future::poll_fn(|cx| output.poll(&mut ours, cx));
+        let mut read = Vec::new();
+        let (written, _) = tokio::join!(writing, theirs.read_to_end(&mut read));
+        written.unwrap();
+        assert_eq!(&read[..], b"shared own shared shared ");
     }
 
     #[tokio::test]

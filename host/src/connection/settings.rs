@@ -1,11 +1,14 @@
 //! A configuration, made ready for the component and the drivers.
 
 use crate::bindings::wit;
+use crate::topics::Topics;
 use crate::types::{Config, nanos};
 
 /// What all connections of a server or client share.
 pub(crate) struct Settings {
     pub(crate) wit: wit::Config,
+    /// What connections subscribe to.
+    pub(crate) topics: Topics,
     /// Messages that wait for the application at which reading stops.
     pub(crate) queue: usize,
     /// Bytes that wait for the transport from which on sends wait.
@@ -18,6 +21,7 @@ impl From<&Config> for Settings {
     fn from(config: &Config) -> Self {
         Self {
             wit: config.into(),
+            topics: Topics::default(),
             queue: config.queue.max(1),
             high_water: config.limits.high_water as usize,
             close_timeout: config.timeouts.close.map(nanos),

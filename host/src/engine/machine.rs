@@ -4,7 +4,7 @@ use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
 
 use super::component::Component;
-use crate::bindings::{GuestConnection, Websocket};
+use crate::bindings::{GuestConnection, GuestPrepared, Websocket};
 
 /// One instance of the component in a store of its own.
 ///
@@ -37,6 +37,15 @@ impl Machine {
     ) -> wasmtime::Result<R> {
         self.store.set_epoch_deadline(DEADLINE);
         call(self.bindings.witsocket_protocol_connection().connection(), &mut self.store)
+    }
+
+    /// Calls into the component with a message for many connections.
+    pub(crate) fn call_prepared<R>(
+        &mut self,
+        call: impl FnOnce(GuestPrepared<'_>, &mut Store<StoreLimits>) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R> {
+        self.store.set_epoch_deadline(DEADLINE);
+        call(self.bindings.witsocket_protocol_connection().prepared(), &mut self.store)
     }
 
     /// Frees a connection.

@@ -11,9 +11,10 @@ use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
 use super::component::Component;
+use super::directory;
 use super::machine::Machine;
 use super::worker::WeakWorker;
-use crate::bindings::GuestConnection;
+use crate::bindings::{GuestConnection, GuestPrepared};
 use crate::connection::{Link, Mailbox, Place};
 use crate::types::Close;
 
@@ -28,6 +29,8 @@ pub(crate) struct Shard {
     /// What is read from a socket, before the component gets it.
     pub(crate) buffer: RefCell<Box<[u8]>>,
     members: RefCell<Slab<Member>>,
+    /// Who broadcasts: one after the other, so that all connections see the same order.
+    pub(crate) broadcasts: tokio::sync::Mutex<()>,
 }
 
 /// What to run, and how much memory it may take.
@@ -65,14 +68,18 @@ impl Shard {
             generation: Cell::new(0),
             buffer: RefCell::new(vec![0; READ].into()),
             members: RefCell::new(Slab::new()),
+            broadcasts: tokio::sync::Mutex::new(()),
         });
+        directory::enter(shard.id, shard.worker.clone());
         CURRENT.set(Some(shard.clone()));
         shard
     }
 
     /// Ends being one.
     pub(crate) fn exit() {
-        CURRENT.set(None);
+        if let Some(shard) = CURRENT.take() {
+            directory::exit(shard.id);
+        }
     }
 
     /// The shard that this thread is.
@@ -85,19 +92,28 @@ impl Shard {
         mailbox: &Arc<Mailbox>,
         run: impl FnOnce(&mut Link) -> R,
     ) -> Option<R> {
-        let Place { shard, key } = mailbox.place;
         let link = CURRENT
             .try_with(|current| {
                 let current = current.borrow();
-                let current = current.as_ref().filter(|current| current.id == shard)?;
-                let members = current.members.borrow();
-                let member = members.get(key)?;
-                // The place may be another connection's by now.
-                Arc::ptr_eq(&member.mailbox, mailbox).then(|| member.link.clone())
+                let shard = mailbox.place.shard;
+                current.as_ref().filter(|current| current.id == shard)?.link(mailbox)
             })
             .ok()??;
         let mut link = link.try_borrow_mut().ok()?;
         Some(run(&mut link))
+    }
+
+    /// A connection of this shard, if it is still there.
+    pub(crate) fn link(&self, mailbox: &Arc<Mailbox>) -> Option<Rc<RefCell<Link>>> {
+        let members = self.members.borrow();
+        let member = members.get(mailbox.place.key)?;
+        // The place may be another connection's by now.
+        Arc::ptr_eq(&member.mailbox, mailbox).then(|| member.link.clone())
+    }
+
+    /// The number of the shard.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
     }
 
     /// Makes a connection in the component, which is instantiated first if need be.
@@ -147,6 +163,30 @@ impl Shard {
             self.poison(&mut slot, &format!("{error:#}"));
             Trapped
         })
+    }
+
+    /// Calls with many connections at once.
+    pub(crate) fn call_prepared<R>(
+        &self,
+        guests: &[Guest],
+        call: impl FnOnce(
+            GuestPrepared<'_>,
+            &mut Store<StoreLimits>,
+            &[ResourceAny],
+        ) -> wasmtime::Result<R>,
+    ) -> Result<R, Trapped> {
+        let mut slot = self.machine.borrow_mut();
+        if guests.iter().any(|guest| self.is_lost(*guest)) {
+            return Err(Trapped);
+        }
+        let connections: Vec<_> = guests.iter().map(|guest| guest.resource).collect();
+        let machine = slot.as_mut().ok_or(Trapped)?;
+        machine.call_prepared(|prepared, store| call(prepared, store, &connections)).map_err(
+            |error| {
+                self.poison(&mut slot, &format!("{error:#}"));
+                Trapped
+            },
+        )
     }
 
     /// Frees a connection in the component.

@@ -20,6 +20,7 @@ pub(crate) struct Worker {
 }
 
 /// A worker that this does not keep from ending.
+#[derive(Clone)]
 pub(crate) struct WeakWorker {
     jobs: mpsc::WeakUnboundedSender<Job>,
     load: Arc<Load>,

@@ -117,8 +117,10 @@ impl ServerBuilder {
             .collect::<io::Result<Vec<_>>>()?;
 
         let (stop, stopped) = watch::channel(false);
+        let settings = Arc::new(Settings::from(&self.config));
+        let topics = settings.topics.clone();
         let service = Arc::new(Service {
-            settings: Arc::new(Settings::from(&self.config)),
+            settings,
             on_request: self.on_request,
             handler,
             stopped: stopped.clone(),
@@ -134,7 +136,7 @@ impl ServerBuilder {
         let ended = |_| Err(io::Error::other("the thread of a shard ended"));
         let local_addrs = answered.await.unwrap_or_else(ended)?;
         info!(addresses = ?local_addrs, shards, "listening");
-        Ok(Server { local_addrs, stop, workers })
+        Ok(Server { local_addrs, stop, workers, topics })
     }
 }
 

@@ -10,9 +10,11 @@ use std::net::{SocketAddr, ToSocketAddrs};
 
 use tokio::sync::watch;
 
+use crate::broadcast::{self, BroadcastOptions, Delivered};
 use crate::connection::WebSocket;
 use crate::engine::Worker;
-use crate::types::Close;
+use crate::topics::Topics;
+use crate::types::{Close, Message};
 
 pub use builder::ServerBuilder;
 pub use outcome::Outcome;
@@ -57,6 +59,7 @@ pub struct Server {
     /// True once the server has stopped accepting. The acceptors listen to it.
     stop: watch::Sender<bool>,
     workers: Vec<Worker>,
+    topics: Topics,
 }
 
 impl Server {
@@ -74,6 +77,22 @@ impl Server {
     /// The connections whose transport is open or whose handler runs.
     pub fn connections(&self) -> usize {
         self.workers.iter().map(Worker::seats).sum()
+    }
+
+    /// Sends a message on all connections that [subscribed](WebSocket::subscribe) to a topic, as
+    /// [`broadcast`](crate::broadcast) does.
+    pub async fn publish(
+        &self,
+        topic: &str,
+        message: impl Into<Message>,
+        options: BroadcastOptions,
+    ) -> Delivered {
+        broadcast::send(self.topics.subscribers(topic), message.into(), options).await
+    }
+
+    /// How many connections subscribed to a topic.
+    pub fn subscribers(&self, topic: &str) -> usize {
+        self.topics.count(topic)
     }
 
     /// Stops accepting, closes all connections with this code, mostly 1001, and waits until

@@ -65,3 +65,10 @@ impl From<&Deflate> for wit::Deflate {
         }
     }
 }
+
+impl Default for Compress {
+    /// If it is worth it.
+    fn default() -> Self {
+        Self::Auto
+    }
+}

@@ -14,7 +14,7 @@ pub enum Message {
 }
 
 /// A message on its way, and whether it is to be compressed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outgoing {
     pub(crate) message: Message,
     pub(crate) compress: Compress,

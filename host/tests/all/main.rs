@@ -1,6 +1,7 @@
 //! Client and server through the component, over sockets.
 
 mod backpressure;
+mod broadcast;
 mod close;
 mod echo;
 mod opening;
