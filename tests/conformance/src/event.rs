@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::deflate::{Agreed, Parameters, Window};
 use crate::failure::dump;
 use crate::lexer::{self, Lexer};
 use crate::pattern::{Memory, Pattern};
@@ -22,6 +23,8 @@ pub enum Event {
     Open {
         /// The subprotocol that both agreed on.
         protocol: Option<String>,
+        /// What both agreed on for permessage-deflate.
+        deflate: Option<Agreed>,
     },
     /// The opening handshake failed.
     Rejected {
@@ -120,12 +123,16 @@ impl Expectation {
                 target: word(lexer, "the target")?,
             }),
             "open" => {
-                let protocol = match lexer.key() {
-                    Some("protocol") => Some(lexer::text(lexer.value()?)?),
-                    Some(key) => return Err(format!("`open` has no attribute `{key}`")),
-                    None => None,
-                };
-                Self::Same(Event::Open { protocol })
+                let (mut protocol, mut deflate) = (None, None);
+                while let Some(key) = lexer.key() {
+                    let value = lexer::text(lexer.value()?)?;
+                    match key {
+                        "protocol" => protocol = Some(value),
+                        "deflate" => deflate = Some(agreed(&value)?),
+                        _ => return Err(format!("`open` has no attribute `{key}`")),
+                    }
+                }
+                Self::Same(Event::Open { protocol, deflate })
             }
             "rejected" => {
                 let status = word(lexer, "the status or `-`")?;
@@ -224,6 +231,15 @@ impl ClosedExpectation {
     }
 }
 
+/// What was agreed on; a window that is not named has 15 bits.
+pub(crate) fn agreed(text: &str) -> Result<Agreed, String> {
+    let parameters = Parameters::parse(text)?;
+    if parameters.client_max_window_bits == Window::Any {
+        return Err("what was agreed on has a value".into());
+    }
+    Ok(parameters.agreed())
+}
+
 /// The kind of a message, as a word.
 pub(crate) fn kind(lexer: &mut Lexer<'_>) -> Result<Kind, String> {
     match lexer.word() {
@@ -251,8 +267,13 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request { method, target } => write!(f, "request {method} {target}"),
-            Self::Open { protocol: None } => f.write_str("open"),
-            Self::Open { protocol: Some(protocol) } => write!(f, "open protocol={protocol}"),
+            Self::Open { protocol, deflate } => {
+                f.write_str("open")?;
+                if let Some(protocol) = protocol {
+                    write!(f, " protocol={protocol}")?;
+                }
+                deflate.map_or(Ok(()), |agreed| write!(f, " deflate=\"{agreed}\""))
+            }
             Self::Rejected { status: Some(status), error } => {
                 write!(f, "rejected {status} {error}")
             }
@@ -337,9 +358,20 @@ mod tests {
             "request GET /a?b",
             Event::Request { method: "GET".into(), target: "/a?b".into() }
         ));
-        assert!(matches("open", Event::Open { protocol: None }));
-        assert!(!matches("open", Event::Open { protocol: Some("chat".into()) }));
-        assert!(matches("open protocol=chat", Event::Open { protocol: Some("chat".into()) }));
+        let open = |protocol: Option<&str>, deflate: Option<&str>| Event::Open {
+            protocol: protocol.map(str::to_owned),
+            deflate: deflate.map(|text| agreed(text).unwrap()),
+        };
+        assert!(matches("open", open(None, None)));
+        assert!(!matches("open", open(Some("chat"), None)));
+        assert!(!matches("open", open(None, Some(""))));
+        assert!(matches("open protocol=chat", open(Some("chat"), None)));
+        let windows = "server_max_window_bits=9; client_max_window_bits=15";
+        assert!(matches(&format!("open deflate=\"{windows}\""), open(None, Some(windows))));
+        assert!(matches("open deflate=server_max_window_bits=9", open(None, Some(windows))));
+        assert!(!matches("open deflate=\"\"", open(None, Some(windows))));
+        let event = open(Some("chat"), Some(windows));
+        assert!(matches(&event.to_string(), event));
         let rejected = |status| Event::Rejected { status, error: "method".into() };
         assert!(matches("rejected 405 method", rejected(Some(405))));
         assert!(matches("rejected - method", rejected(None)));
@@ -368,6 +400,8 @@ mod tests {
             "chunk last 00",
             "text zz",
             "open chat",
+            "open deflate=client_max_window_bits",
+            "open deflate=lz4",
         ] {
             assert!(Expectation::parse(&mut Lexer::new(line)).is_err(), "{line}");
         }

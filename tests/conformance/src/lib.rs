@@ -14,8 +14,10 @@
 //! Each script is replayed whole, byte by byte, at pseudo-random cuts, and with needless timer
 //! calls. All replays have to give the same.
 
+mod deflate;
 mod event;
 mod failure;
+mod frames;
 mod lexer;
 mod outcome;
 mod pattern;
@@ -23,14 +25,19 @@ mod replay;
 mod script;
 mod subject;
 mod suite;
+#[path = "../../tokens/mod.rs"]
+mod tokens;
 mod transcript;
 mod uri;
 
+pub use deflate::{Agreed, Deflate, Parameters, Strategy, Window};
 pub use event::{Closed, Event, Order, kebab};
 pub use failure::{Failure, Fault};
 pub use replay::{Cut, replay};
 pub use script::Script;
-pub use subject::{Command, Delivery, Header, Kind, Misuse, Output, Role, Setup, Start, Subject};
+pub use subject::{
+    Command, Compress, Delivery, Header, Kind, Misuse, Output, Role, Setup, Start, Subject,
+};
 pub use suite::{Report, Suite};
 pub use transcript::Transcript;
 pub use uri::Target;

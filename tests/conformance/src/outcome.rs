@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use crate::event::{Event, Expectation};
 use crate::failure::{Fault, abridged, dump};
+use crate::frames::{Context, Deflated};
 use crate::pattern::{Memory, Pattern};
 use crate::script::Line;
 use crate::subject::{Delivery, Output, Role, Setup};
 use crate::transcript::Scene;
 
 /// What came out of a subject: all of it, and the part that no step has matched yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) memory: Memory,
     output: Vec<u8>,
@@ -20,6 +21,9 @@ pub(crate) struct Outcome {
     written: Vec<u8>,
     ended: bool,
     closed: bool,
+    role: Role,
+    /// What the peer knows of our compressor, once compression was agreed on.
+    context: Option<Context>,
     /// Adjacent chunks of a message count as one.
     merge: bool,
     /// The response that we write has no body, since it answers HEAD.
@@ -27,8 +31,21 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn new(delivery: Delivery) -> Self {
-        Self { merge: delivery == Delivery::Chunk, ..Self::default() }
+    pub(crate) fn new(setup: &Setup) -> Self {
+        let deflate = setup.deflate.as_ref().filter(|_| setup.open);
+        Self {
+            role: setup.role,
+            context: deflate.map(|deflate| Context::new(setup.role, deflate.agreed())),
+            merge: setup.delivery == Delivery::Chunk,
+            memory: Memory::default(),
+            output: Vec::new(),
+            eof: false,
+            events: VecDeque::new(),
+            written: Vec::new(),
+            ended: false,
+            closed: false,
+            to_head: false,
+        }
     }
 
     /// Takes an event of the subject.
@@ -37,6 +54,9 @@ impl Outcome {
             return Err(Fault::Broken(format!("`closed` has to be the last event, yet: {event}")));
         }
         self.closed = matches!(event, Event::Closed(_));
+        if let Event::Open { deflate: Some(agreed), .. } = event {
+            self.context = Some(Context::new(self.role, agreed));
+        }
         self.to_head |= matches!(&event, Event::Request { method, .. } if method == "HEAD");
         if self.merge
             && let Event::Chunk { kind, last, data } = &event
@@ -79,6 +99,16 @@ impl Outcome {
     /// Matches the beginning of the output.
     pub(crate) fn expect_output(&mut self, pattern: &Pattern) -> Result<(), Fault> {
         let taken = pattern.take(&self.output, &mut self.memory).map_err(Fault::output)?;
+        self.output.drain(..taken);
+        Ok(())
+    }
+
+    /// Matches compressed frames at the beginning of the output.
+    pub(crate) fn expect_deflated(&mut self, expected: &Deflated) -> Result<(), Fault> {
+        let context = self.context.as_mut();
+        let context =
+            context.ok_or_else(|| Fault::Broken("compression was not agreed on".into()))?;
+        let taken = context.take(expected, &self.output, &mut self.memory.masks)?;
         self.output.drain(..taken);
         Ok(())
     }

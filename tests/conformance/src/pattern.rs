@@ -34,7 +34,7 @@ enum Token {
 pub(crate) struct Memory {
     key: Option<Vec<u8>>,
     pings: Vec<Vec<u8>>,
-    masks: Vec<[u8; 4]>,
+    pub(crate) masks: Vec<[u8; 4]>,
 }
 
 /// Output that is not what the script says.

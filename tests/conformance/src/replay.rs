@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::failure::{Failure, Fault, abridged};
 use crate::outcome::Outcome;
 use crate::script::{Action, Line, Script, Step};
-use crate::subject::{Command, Kind, Start, Subject};
+use crate::subject::{Command, Compress, Kind, Start, Subject};
 use crate::transcript::Transcript;
 
 /// How the input of a script is cut into pieces.
@@ -83,7 +83,7 @@ impl<'a> Replay<'a> {
             subject,
             now: Duration::ZERO,
             blocked: false,
-            outcome: Outcome::new(script.setup.delivery),
+            outcome: Outcome::new(&script.setup),
             transcript: Transcript::default(),
             seen: Vec::new(),
         }
@@ -127,6 +127,7 @@ impl<'a> Replay<'a> {
                 Ok(())
             })?,
             Action::Written(pattern) => self.outcome.expect_output(pattern)?,
+            Action::WrittenDeflated(frames) => self.outcome.expect_deflated(frames)?,
             Action::WrittenEof => self.outcome.expect_eof()?,
             Action::Happened(times, expectation) => {
                 (0..*times).try_for_each(|_| self.outcome.expect_event(expectation, line))?;
@@ -289,8 +290,8 @@ impl<'a> Replay<'a> {
 /// What an application that sends everything back does with an event.
 fn echo(event: &Event) -> Option<Command> {
     match event {
-        Event::Text(data) => Some(Command::Send(Kind::Text, data.clone())),
-        Event::Binary(data) => Some(Command::Send(Kind::Binary, data.clone())),
+        Event::Text(data) => Some(Command::Send(Kind::Text, Compress::Auto, data.clone())),
+        Event::Binary(data) => Some(Command::Send(Kind::Binary, Compress::Auto, data.clone())),
         _ => None,
     }
 }

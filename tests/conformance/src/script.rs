@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use crate::deflate::{Deflate, Parameters, Strategy};
 use crate::event::{self, Expectation};
+use crate::frames::Deflated;
 use crate::lexer::{self, Lexer};
 use crate::pattern::Pattern;
-use crate::subject::{Command, Delivery, Header, Role, Setup};
+use crate::subject::{Command, Compress, Delivery, Header, Role, Setup};
 
 /// A conversation with a connection, and what it has to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub(crate) enum Action {
     Unblock,
     /// `>`: what we must have written.
     Written(Pattern),
+    /// `> deflated`: compressed frames that we must have written.
+    WrittenDeflated(Deflated),
     /// `> eof`.
     WrittenEof,
     /// `!`: so many of this event must have happened.
@@ -102,6 +106,7 @@ fn action(line: &str) -> Result<Action, String> {
         "<" if lexer.accept_word("eof") => Action::ReceiveEof,
         "<" => Action::Receive(pattern(lexer, true)?),
         ">" if lexer.accept_word("eof") => Action::WrittenEof,
+        ">" if lexer.accept_word("deflated") => Action::WrittenDeflated(Deflated::parse(lexer)?),
         ">" => Action::Written(pattern(lexer, false)?),
         "!" => Action::Happened(times(lexer)?, Expectation::parse(lexer)?),
         "@" => {
@@ -159,8 +164,14 @@ fn command(word: &str, lexer: &mut Lexer<'_>) -> Result<Command, String> {
             let body = strings.pop().ok_or("the body is missing")?;
             Command::Reject { status, headers: strings.iter().map(header).collect(), body }
         }
-        "send" => Command::Send(event::kind(lexer)?, Pattern::parse_bytes(lexer)?),
-        "begin" => Command::Begin(event::kind(lexer)?),
+        "send" => {
+            let compress = compress(lexer);
+            Command::Send(event::kind(lexer)?, compress, Pattern::parse_bytes(lexer)?)
+        }
+        "begin" => {
+            let compress = compress(lexer);
+            Command::Begin(event::kind(lexer)?, compress)
+        }
         "part" => Command::Part(Pattern::parse_bytes(lexer)?),
         "finish" => Command::Finish,
         "ping" if lexer.is_empty() => Command::Ping(None),
@@ -174,6 +185,16 @@ fn command(word: &str, lexer: &mut Lexer<'_>) -> Result<Command, String> {
         }
         _ => return Err(format!("there is no step `{word}`")),
     })
+}
+
+fn compress(lexer: &mut Lexer<'_>) -> Compress {
+    if lexer.accept_word("always") {
+        Compress::Always
+    } else if lexer.accept_word("never") {
+        Compress::Never
+    } else {
+        Compress::Auto
+    }
 }
 
 fn strings(lexer: &mut Lexer<'_>) -> Result<Vec<Vec<u8>>, String> {
@@ -207,6 +228,12 @@ fn setup(line: &str) -> Result<Setup, String> {
         setting(&mut setup, key, value).map_err(|error| format!("{key}: {error}"))?;
     }
     lexer.end()?;
+    if let Some(deflate) = &setup.deflate
+        && (setup.open || setup.role == Role::Server)
+        && deflate.parameters.len() > 1
+    {
+        return Err("deflate: only a client's handshake has several offers".into());
+    }
     Ok(setup)
 }
 
@@ -228,12 +255,35 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
         _ => {}
     }
     let value = lexer::text(value)?;
+    if let Some(key) = key.strip_prefix("deflate-") {
+        let deflate = setup.deflate.as_mut().ok_or("`deflate` has to come first")?;
+        match key {
+            "level" => deflate.level = Some(lexer::number(&value)?),
+            "mem-level" => deflate.mem_level = Some(lexer::number(&value)?),
+            "threshold" => deflate.threshold = Some(lexer::number(&value)?),
+            "strategy" => deflate.strategy = Some(Strategy::parse(&value)?),
+            "require-client-window" => deflate.require_client_max_window_bits = switch(&value)?,
+            _ => return Err("there is no such setting".into()),
+        }
+        return Ok(());
+    }
     let limit = || lexer::optional(&value, lexer::number);
     let time = || lexer::optional(&value, lexer::duration);
     match key {
         "max-message" => setup.max_message = limit()?,
         "max-frame" => setup.max_frame = limit()?,
         "max-fragments" => setup.max_fragments = limit()?,
+        "max-ratio" => setup.max_ratio = limit()?,
+        "max-fragment" => setup.max_fragment = limit()?,
+        "deflate" => match &*value {
+            "off" => setup.deflate = None,
+            "on" => setup.deflate = Some(Deflate::default()),
+            parameters if setup.open => {
+                event::agreed(parameters)?;
+                push(setup, parameters)?;
+            }
+            parameters => push(setup, parameters)?,
+        },
         "max-line" => setup.max_line = lexer::number(&value)?,
         "max-headers" => setup.max_headers = lexer::number(&value)?,
         "max-head" => setup.max_head = lexer::number(&value)?,
@@ -259,28 +309,31 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
                 _ => return Err("has to be message, frame or chunk".into()),
             }
         }
-        "auto-pong" => {
-            setup.auto_pong = match &*value {
-                "on" => true,
-                "off" => false,
-                _ => return Err("has to be on or off".into()),
-            }
-        }
-        "echo" => {
-            setup.echo = match &*value {
-                "on" => true,
-                "off" => false,
-                _ => return Err("has to be on or off".into()),
-            }
-        }
+        "auto-pong" => setup.auto_pong = switch(&value)?,
+        "echo" => setup.echo = switch(&value)?,
         _ => return Err("there is no such setting".into()),
     }
     Ok(())
 }
 
+fn push(setup: &mut Setup, parameters: &str) -> Result<(), String> {
+    let parameters = Parameters::parse(parameters)?;
+    setup.deflate.get_or_insert_default().parameters.push(parameters);
+    Ok(())
+}
+
+fn switch(word: &str) -> Result<bool, String> {
+    match word {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("has to be on or off".into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deflate::Window;
     use crate::subject::Kind;
 
     fn parse(steps: &str) -> Result<Script, String> {
@@ -309,6 +362,19 @@ mod tests {
         assert_eq!(setup.delivery, Delivery::Chunk);
         assert!(!setup.auto_pong);
         assert_eq!(setup.server_header.as_deref(), Some(&b"a b"[..]));
+        assert_eq!(setup.deflate, None);
+        let deflate = "client deflate=\"\" deflate=\"client_max_window_bits\" deflate-level=9 \
+                       deflate-strategy=rle max-ratio=20";
+        let setup = parse(deflate).unwrap().setup;
+        assert_eq!(setup.max_ratio, Some(20));
+        let deflate = setup.deflate.unwrap();
+        assert_eq!(deflate.parameters[0], Parameters::default());
+        assert_eq!(deflate.parameters[1].client_max_window_bits, Window::Any);
+        assert_eq!((deflate.level, deflate.mem_level), (Some(9), None));
+        assert_eq!(deflate.strategy, Some(Strategy::Rle));
+        let on = parse("server deflate=on deflate-require-client-window=on").unwrap();
+        let on = on.setup.deflate.unwrap();
+        assert!(on.require_client_max_window_bits && on.parameters.is_empty());
         let setup = parse("client target=ws://h/ header=\"X: y\" user-agent=none").unwrap().setup;
         assert_eq!((setup.role, setup.open, &*setup.target), (Role::Client, false, "ws://h/"));
         assert_eq!(setup.headers, [Header { name: b"X".into(), value: b"y".into() }]);
@@ -316,9 +382,11 @@ mod tests {
 
     #[test]
     fn commands_are_understood() {
-        assert_eq!(apply("send text \"a\""), Command::Send(Kind::Text, b"a".into()));
-        assert_eq!(apply("send binary 2*00"), Command::Send(Kind::Binary, vec![0, 0]));
-        assert_eq!(apply("begin binary"), Command::Begin(Kind::Binary));
+        let (auto, never) = (Compress::Auto, Compress::Never);
+        assert_eq!(apply("send text \"a\""), Command::Send(Kind::Text, auto, b"a".into()));
+        assert_eq!(apply("send never binary 2*00"), Command::Send(Kind::Binary, never, vec![0, 0]));
+        assert_eq!(apply("begin binary"), Command::Begin(Kind::Binary, auto));
+        assert_eq!(apply("begin always text"), Command::Begin(Kind::Text, Compress::Always));
         assert_eq!(apply("ping"), Command::Ping(None));
         assert_eq!(apply("ping \"\""), Command::Ping(Some(vec![])));
         assert_eq!(apply("close"), Command::Close { code: None, reason: vec![] });
@@ -356,6 +424,12 @@ mod tests {
             ("server max-message=x", "a.ws:2: max-message: `x`"),
             ("server foo=1", "a.ws:2: foo: there is no such setting"),
             ("server open\n\n# more\nsend", "a.ws:5: `text` or `binary`"),
+            ("server deflate-level=9", "a.ws:2: deflate-level: `deflate` has to come first"),
+            ("server deflate=\"\" deflate=\"\"", "a.ws:2: deflate: only a client"),
+            ("client open deflate=client_max_window_bits", "a.ws:2: deflate: what was agreed"),
+            ("server open\n> deflated \"a\"", "a.ws:3: `text` or `binary`"),
+            ("server open\n> deflated part cut=2 00", "a.ws:3: `deflated` has no attribute"),
+            ("server open\n> deflated text size=2 00", "a.ws:3: a size is A..B"),
             ("server open\n<", "a.ws:3: the bytes are missing"),
             ("server open\n< %mask", "a.ws:3: Mask makes no sense"),
             ("server open\n> %accept", "a.ws:3: Accept makes no sense"),

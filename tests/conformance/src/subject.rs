@@ -4,6 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::deflate::Deflate;
 use crate::event::Event;
 
 /// One connection of the implementation under test.
@@ -82,6 +83,18 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Whether a message is compressed, where that was agreed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compress {
+    /// If it pays.
+    #[default]
+    Auto,
+    /// Yes.
+    Always,
+    /// No.
+    Never,
+}
+
 /// In which pieces messages are handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
@@ -121,10 +134,10 @@ pub enum Command {
         /// The body of the response.
         body: Vec<u8>,
     },
-    /// Sends a message in one frame.
-    Send(Kind, Vec<u8>),
+    /// Sends a message.
+    Send(Kind, Compress, Vec<u8>),
     /// Begins a message of several frames.
-    Begin(Kind),
+    Begin(Kind, Compress),
     /// Sends the next frame of it.
     Part(Vec<u8>),
     /// Ends it.
@@ -155,6 +168,12 @@ pub struct Setup {
     pub max_frame: Option<u64>,
     /// The most frames of a message.
     pub max_fragments: Option<u64>,
+    /// How many times more bytes than came a compressed message may have.
+    pub max_ratio: Option<u64>,
+    /// The most bytes of a frame that we send.
+    pub max_fragment: Option<u64>,
+    /// Compression; `None` neither offers nor accepts it.
+    pub deflate: Option<Deflate>,
     /// The most bytes of a line of an HTTP head.
     pub max_line: u64,
     /// The most headers of an HTTP head.
@@ -212,6 +231,9 @@ impl Setup {
             max_message: Some(1 << 20),
             max_frame: None,
             max_fragments: Some(16384),
+            max_ratio: None,
+            max_fragment: None,
+            deflate: None,
             max_line: 8192,
             max_headers: 128,
             max_head: 131_072,

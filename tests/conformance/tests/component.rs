@@ -10,8 +10,8 @@ use std::time::Duration;
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
 use witsocket_conformance::{
-    Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
-    Suite, Target, kebab,
+    Agreed, Closed, Command, Compress, Delivery, Event, Header, Kind, Misuse, Order, Output,
+    Parameters, Role, Setup, Strategy, Subject, Suite, Target, Window, kebab,
 };
 
 use generated::Websocket;
@@ -76,12 +76,24 @@ impl Plugin {
         let seed = (1, 2, 3, 4);
         let now = instant(now);
         let connection = match (setup.role, setup.open) {
-            (Role::Client, true) => {
-                guest.call_attach(&mut store, wit::Role::Client, &config, None, &[], seed, now)
-            }
-            (Role::Server, true) => {
-                guest.call_attach(&mut store, wit::Role::Server, &config, None, &[], seed, now)
-            }
+            (Role::Client, true) => guest.call_attach(
+                &mut store,
+                wit::Role::Client,
+                &config,
+                agreed(setup),
+                &[],
+                seed,
+                now,
+            ),
+            (Role::Server, true) => guest.call_attach(
+                &mut store,
+                wit::Role::Server,
+                &config,
+                agreed(setup),
+                &[],
+                seed,
+                now,
+            ),
             (Role::Server, false) => guest.call_server(&mut store, &config, seed, now),
             (Role::Client, false) => {
                 let target = Target::parse(&setup.target);
@@ -185,12 +197,12 @@ impl Subject for Plugin {
                 let step = call!(self.call_reject(&response, now));
                 self.try_take(step, now)
             }
-            Command::Send(Kind::Text, data) => {
-                let step = call!(self.call_send_text(&data, wit::Compress::Auto, now));
+            Command::Send(Kind::Text, how, data) => {
+                let step = call!(self.call_send_text(&data, compress(how), now));
                 self.try_take(step, now)
             }
-            Command::Send(Kind::Binary, data) => {
-                let step = call!(self.call_send_binary(&data, wit::Compress::Auto, now));
+            Command::Send(Kind::Binary, how, data) => {
+                let step = call!(self.call_send_binary(&data, compress(how), now));
                 self.try_take(step, now)
             }
             Command::Ping(payload) => {
@@ -202,8 +214,8 @@ impl Subject for Plugin {
                 let step = call!(self.call_close(&close, now));
                 self.try_take(step, now)
             }
-            Command::Begin(Kind::Text) => self.batch(begin(wit::Kind::Text), now),
-            Command::Begin(Kind::Binary) => self.batch(begin(wit::Kind::Binary), now),
+            Command::Begin(Kind::Text, how) => self.batch(begin(wit::Kind::Text, how), now),
+            Command::Begin(Kind::Binary, how) => self.batch(begin(wit::Kind::Binary, how), now),
             Command::Part(data) => self.batch(wit::Command::Part(data), now),
             Command::Finish => self.batch(wit::Command::Finish, now),
             Command::Pong(payload) => self.batch(wit::Command::Pong(payload), now),
@@ -244,8 +256,16 @@ impl Subject for Plugin {
     }
 }
 
-fn begin(kind: wit::Kind) -> wit::Command {
-    wit::Command::Begin(wit::Beginning { kind, compress: wit::Compress::Auto })
+fn begin(kind: wit::Kind, how: Compress) -> wit::Command {
+    wit::Command::Begin(wit::Beginning { kind, compress: compress(how) })
+}
+
+fn compress(how: Compress) -> wit::Compress {
+    match how {
+        Compress::Auto => wit::Compress::Auto,
+        Compress::Always => wit::Compress::Always,
+        Compress::Never => wit::Compress::Never,
+    }
 }
 
 fn event(event: wit::Event) -> Event {
@@ -255,7 +275,15 @@ fn event(event: wit::Event) -> Event {
         wit::Event::Request(request) => {
             Event::Request { method: text(request.method), target: text(request.target) }
         }
-        wit::Event::Open(opened) => Event::Open { protocol: opened.subprotocol.map(text) },
+        wit::Event::Open(opened) => Event::Open {
+            protocol: opened.subprotocol.map(text),
+            deflate: opened.deflate.map(|agreed| Agreed {
+                server_no_context_takeover: agreed.server_no_context_takeover,
+                client_no_context_takeover: agreed.client_no_context_takeover,
+                server_max_window_bits: agreed.server_max_window_bits,
+                client_max_window_bits: agreed.client_max_window_bits,
+            }),
+        },
         wit::Event::Rejected(rejection) => {
             Event::Rejected { status: rejection.status, error: name(&rejection.error) }
         }
@@ -309,7 +337,7 @@ fn config(setup: &Setup) -> wit::Config {
             max_message: setup.max_message,
             max_frame: setup.max_frame,
             max_fragments: setup.max_fragments.map(size),
-            max_ratio: None,
+            max_ratio: setup.max_ratio.map(size),
             max_line: size(setup.max_line),
             max_headers: size(setup.max_headers),
             max_head: size(setup.max_head),
@@ -331,8 +359,8 @@ fn config(setup: &Setup) -> wit::Config {
             Delivery::Frame => wit::Delivery::Frame,
             Delivery::Chunk => wit::Delivery::Chunk,
         },
-        max_fragment: None,
-        deflate: None,
+        max_fragment: setup.max_fragment.map(size),
+        deflate: deflate(setup),
         auto_pong: setup.auto_pong,
         trace: false,
         subprotocols: list(&setup.subprotocols),
@@ -341,6 +369,63 @@ fn config(setup: &Setup) -> wit::Config {
         product: product.clone(),
         unix_time: None,
     }
+}
+
+/// The component has no defaults of its own for this, so these are those of the crate.
+fn deflate(setup: &Setup) -> Option<wit::Deflate> {
+    let deflate = setup.deflate.as_ref()?;
+    let offer = |client_max_window_bits, server_max_window_bits| wit::DeflateOffer {
+        server_no_context_takeover: false,
+        client_no_context_takeover: false,
+        server_max_window_bits,
+        client_max_window_bits,
+    };
+    let mut offers: Vec<_> = deflate.parameters.iter().map(self::offer).collect();
+    if offers.is_empty() {
+        offers.push(match setup.role {
+            Role::Client => offer(wit::ClientWindow::Any, None),
+            Role::Server => offer(wit::ClientWindow::Bits(12), Some(12)),
+        });
+    }
+    Some(wit::Deflate {
+        terms: offers[0],
+        offers,
+        require_client_max_window_bits: deflate.require_client_max_window_bits,
+        level: deflate.level.unwrap_or(6),
+        mem_level: deflate.mem_level.unwrap_or(5),
+        strategy: match deflate.strategy.unwrap_or(Strategy::Default) {
+            Strategy::Default => wit::Strategy::Default,
+            Strategy::Filtered => wit::Strategy::Filtered,
+            Strategy::HuffmanOnly => wit::Strategy::HuffmanOnly,
+            Strategy::Rle => wit::Strategy::Rle,
+            Strategy::Fixed => wit::Strategy::Fixed,
+        },
+        threshold: deflate.threshold.map_or(0, |threshold| threshold as u32),
+    })
+}
+
+fn offer(parameters: &Parameters) -> wit::DeflateOffer {
+    wit::DeflateOffer {
+        server_no_context_takeover: parameters.server_no_context_takeover,
+        client_no_context_takeover: parameters.client_no_context_takeover,
+        server_max_window_bits: parameters.server_max_window_bits,
+        client_max_window_bits: match parameters.client_max_window_bits {
+            Window::Unsaid => wit::ClientWindow::Unsaid,
+            Window::Any => wit::ClientWindow::Any,
+            Window::Bits(bits) => wit::ClientWindow::Bits(bits),
+        },
+    }
+}
+
+/// What was agreed on before a connection that is open from the start.
+fn agreed(setup: &Setup) -> Option<wit::DeflateParameters> {
+    let agreed = setup.deflate.as_ref()?.agreed();
+    Some(wit::DeflateParameters {
+        server_no_context_takeover: agreed.server_no_context_takeover,
+        client_no_context_takeover: agreed.client_no_context_takeover,
+        server_max_window_bits: agreed.server_max_window_bits,
+        client_max_window_bits: agreed.client_max_window_bits,
+    })
 }
 
 fn headers(list: &[Header]) -> Vec<wit::Header> {

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use witsocket::{
-    Acceptance, Cause, ClientRequest, CloseCode, CloseOrder, Config, Connection, Extensions,
-    Headers, Instant, Limits, Message, Opened, Response, SendOptions, Timeouts, Transmit,
+    Acceptance, Cause, ClientRequest, ClientWindow, CloseCode, CloseOrder, Config, Connection,
+    DeflateOffer, DeflateParameters, Extensions, Headers, Instant, Limits, Message, Opened,
+    Response, SendOptions, Timeouts, Transmit,
 };
 use witsocket_conformance::{
-    Closed, Command, Delivery, Event, Header, Kind, Misuse, Order, Output, Role, Setup, Subject,
-    Suite, Target, kebab,
+    Agreed, Closed, Command, Compress, Delivery, Event, Header, Kind, Misuse, Order, Output,
+    Parameters, Role, Setup, Strategy, Subject, Suite, Target, Window, kebab,
 };
 
 #[test]
@@ -26,12 +27,10 @@ fn start(setup: &Setup, now: Duration) -> Result<Box<dyn Subject>, Misuse> {
     let now = instant(now);
     let connection = match (setup.role, setup.open) {
         (Role::Client, true) => {
-            let role = witsocket::Role::Client;
-            Connection::attach(role, config, Opened::default(), seed, now)
+            Connection::attach(witsocket::Role::Client, config, opened(setup), seed, now)
         }
         (Role::Server, true) => {
-            let role = witsocket::Role::Server;
-            Connection::attach(role, config, Opened::default(), seed, now)
+            Connection::attach(witsocket::Role::Server, config, opened(setup), seed, now)
         }
         (Role::Server, false) => Connection::server(config, seed, now),
         (Role::Client, false) => {
@@ -76,14 +75,19 @@ impl Subject for Crate {
                 response.headers.0.extend(headers(&more).0);
                 connection.reject(&response, now)
             }
-            Command::Send(Kind::Text, data) => {
-                connection.send_utf8(data, SendOptions::default(), now).map(drop)
+            Command::Send(Kind::Text, compress, data) => {
+                connection.send_utf8(data, options(compress), now).map(drop)
             }
-            Command::Send(Kind::Binary, data) => {
-                connection.send(Message::Binary(data.into()), now).map(drop)
+            Command::Send(Kind::Binary, compress, data) => {
+                let message = Message::Binary(data.into());
+                connection.send_with(message, options(compress), now).map(drop)
             }
-            Command::Begin(Kind::Text) => connection.begin(witsocket::Kind::Text, now),
-            Command::Begin(Kind::Binary) => connection.begin(witsocket::Kind::Binary, now),
+            Command::Begin(Kind::Text, compress) => {
+                connection.begin_with(witsocket::Kind::Text, options(compress), now)
+            }
+            Command::Begin(Kind::Binary, compress) => {
+                connection.begin_with(witsocket::Kind::Binary, options(compress), now)
+            }
             Command::Part(data) => connection.part(data, now).map(drop),
             Command::Finish => connection.finish(now).map(drop),
             Command::Ping(payload) => connection.ping(payload.map(Bytes::from), now).map(drop),
@@ -116,13 +120,31 @@ impl Subject for Crate {
     }
 }
 
+fn options(compress: Compress) -> SendOptions {
+    SendOptions {
+        compress: match compress {
+            Compress::Auto => witsocket::Compress::Auto,
+            Compress::Always => witsocket::Compress::Always,
+            Compress::Never => witsocket::Compress::Never,
+        },
+    }
+}
+
 fn event(event: witsocket::Event) -> Event {
     match event {
         witsocket::Event::Request(request) => Event::Request {
             method: String::from_utf8_lossy(&request.method).into_owned(),
             target: String::from_utf8_lossy(&request.target).into_owned(),
         },
-        witsocket::Event::Open(opened) => Event::Open { protocol: opened.subprotocol },
+        witsocket::Event::Open(opened) => Event::Open {
+            protocol: opened.subprotocol,
+            deflate: opened.deflate.map(|agreed| Agreed {
+                server_no_context_takeover: agreed.server_no_context_takeover,
+                client_no_context_takeover: agreed.client_no_context_takeover,
+                server_max_window_bits: agreed.server_max_window_bits,
+                client_max_window_bits: agreed.client_max_window_bits,
+            }),
+        },
         witsocket::Event::Rejected(rejection) => Event::Rejected {
             status: rejection.status,
             error: kebab(&format!("{:?}", rejection.error)),
@@ -174,7 +196,7 @@ fn config(setup: &Setup) -> Config {
             max_message: setup.max_message,
             max_frame: setup.max_frame,
             max_fragments: setup.max_fragments.map(|limit| limit as u32),
-            max_ratio: None,
+            max_ratio: setup.max_ratio.map(|ratio| ratio as u32),
             max_line: size(setup.max_line),
             max_headers: size(setup.max_headers),
             max_head: size(setup.max_head),
@@ -196,8 +218,8 @@ fn config(setup: &Setup) -> Config {
             Delivery::Frame => witsocket::Delivery::Frame,
             Delivery::Chunk => witsocket::Delivery::Chunk,
         },
-        max_fragment: None,
-        deflate: None,
+        max_fragment: setup.max_fragment.map(size),
+        deflate: deflate(setup),
         extensions: Extensions::default(),
         auto_pong: setup.auto_pong,
         trace: false,
@@ -207,6 +229,58 @@ fn config(setup: &Setup) -> Config {
         product: product.clone().map(|text| String::from_utf8(text).expect("UTF-8")),
         unix_time: None,
     }
+}
+
+fn deflate(setup: &Setup) -> Option<witsocket::Deflate> {
+    let deflate = setup.deflate.as_ref()?;
+    let mut config = witsocket::Deflate {
+        require_client_max_window_bits: deflate.require_client_max_window_bits,
+        ..witsocket::Deflate::default()
+    };
+    let mut offers = deflate.parameters.iter().map(offer);
+    match setup.role {
+        Role::Client if !deflate.parameters.is_empty() => config.offers = offers.collect(),
+        Role::Client => {}
+        Role::Server => config.terms = offers.next().unwrap_or(config.terms),
+    }
+    config.level = deflate.level.unwrap_or(config.level);
+    config.mem_level = deflate.mem_level.unwrap_or(config.mem_level);
+    config.threshold = deflate.threshold.map_or(config.threshold, |threshold| threshold as usize);
+    config.strategy = deflate.strategy.map_or(config.strategy, |strategy| match strategy {
+        Strategy::Default => witsocket::Strategy::Default,
+        Strategy::Filtered => witsocket::Strategy::Filtered,
+        Strategy::HuffmanOnly => witsocket::Strategy::HuffmanOnly,
+        Strategy::Rle => witsocket::Strategy::Rle,
+        Strategy::Fixed => witsocket::Strategy::Fixed,
+    });
+    Some(config)
+}
+
+fn offer(parameters: &Parameters) -> DeflateOffer {
+    DeflateOffer {
+        server_no_context_takeover: parameters.server_no_context_takeover,
+        client_no_context_takeover: parameters.client_no_context_takeover,
+        server_max_window_bits: parameters.server_max_window_bits,
+        client_max_window_bits: match parameters.client_max_window_bits {
+            Window::Unsaid => ClientWindow::Unsaid,
+            Window::Any => ClientWindow::Any,
+            Window::Bits(bits) => ClientWindow::Bits(bits),
+        },
+    }
+}
+
+/// What was agreed on before a connection that is open from the start.
+fn opened(setup: &Setup) -> Opened {
+    let deflate = setup.deflate.as_ref().map(|deflate| {
+        let agreed = deflate.agreed();
+        DeflateParameters {
+            server_no_context_takeover: agreed.server_no_context_takeover,
+            client_no_context_takeover: agreed.client_no_context_takeover,
+            server_max_window_bits: agreed.server_max_window_bits,
+            client_max_window_bits: agreed.client_max_window_bits,
+        }
+    });
+    Opened { deflate, ..Opened::default() }
 }
 
 fn headers(list: &[Header]) -> Headers {

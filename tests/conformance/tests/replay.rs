@@ -360,3 +360,65 @@ fn neighbouring_chunks_are_one_where_bytes_make_them() {
                   ! chunk binary last \"b\"\n! chunk binary last \"c\"";
     assert_eq!(run(frames, Cut::Whole, brain()), Ok(()));
 }
+
+/// One compressed message after another, as a server with a window of 8 bits writes them.
+fn compresses(
+    setup: &str,
+    steps: &str,
+    frames: &'static [&'static [u8]],
+) -> Result<(), Box<Failure>> {
+    let mut frames = frames.iter();
+    let brain = answers(move || frames.next().map(|frame| Write(frame)).into_iter().collect());
+    let steps = steps.replace('\n', "\nfinish\n");
+    run(&format!("server open {setup}\nfinish\n{steps}"), Cut::Whole, brain)
+}
+
+// RFC 7692 §7.2.3.1, §7.2.3.2: "Hello", and "Hello" once more.
+const HELLO: &[u8] = &[0xc1, 7, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 7, 0];
+const AGAIN: &[u8] = &[0xc1, 5, 0xf2, 0, 0x11, 0, 0];
+
+#[test]
+fn compressed_messages_are_inflated() {
+    let twice = "> deflated text \"Hello\"\n> deflated text size=5..6 \"Hello\"";
+    assert_eq!(compresses("deflate=\"\"", twice, &[HELLO, AGAIN]), Ok(()));
+    let alone = "deflate=\"server_no_context_takeover\"";
+    assert_eq!(compresses(alone, twice.split('\n').next().unwrap(), &[HELLO]), Ok(()));
+    fails(compresses(alone, twice, &[HELLO, AGAIN]), 6, "beyond the beginning");
+}
+
+#[test]
+fn other_compressed_messages_fail() {
+    let on = "deflate=\"\"";
+    for (steps, frame, words) in [
+        ("> deflated text \"Hullo\"", HELLO, "inflates to"),
+        ("> deflated binary \"Hello\"", HELLO, "first byte"),
+        ("> deflated begin text \"Hello\"", HELLO, "first byte"),
+        ("> deflated part \"Hello\"", HELLO, "first byte"),
+        ("> deflated text size=8.. \"Hello\"", HELLO, "7 bytes"),
+        ("> deflated text size=..7 \"Hello\"", HELLO, "7 bytes"),
+        ("> deflated text cut=5 \"Hello\"", HELLO, "first byte"),
+        ("> deflated text \"Hello\"", &HELLO[..8], "a compressed frame"),
+        ("> deflated text \"Hello\"", b"\x81\x07\xf2\x48\xcd\xc9\xc9\x07\x00", "first byte"),
+        ("> deflated text \"Hello\"", b"\xc1\x87\0\0\0\0\xf2\x48\xcd\xc9\xc9\x07\x00", "masks"),
+        ("> deflated text \"Hello\"", b"\xc1\x7e\0\x07\xf2\x48\xcd\xc9\xc9\x07\x00", "minimal"),
+        ("> deflated text", b"\xc1\x01\x06", "block type 3"),
+        ("> deflated text", b"\xc1\x01\x01", "final"),
+        ("> deflated text", b"\xc1\x00", "where a block does"),
+    ] {
+        fails(compresses(on, steps, Vec::leak(vec![frame])), 4, words);
+    }
+    fails(compresses("", "> deflated text", &[HELLO]), 4, "not agreed on");
+}
+
+#[test]
+fn fragments_of_a_compressed_message_are_inflated_together() {
+    // RFC 7692 §7.2.3.1, in two frames.
+    let frames: &[&[u8]] = &[b"\x41\x03\xf2\x48\xcd", b"\x80\x04\xc9\xc9\x07\x00"];
+    let steps = "> deflated begin text \"He\"\n> deflated finish \"llo\"";
+    assert_eq!(compresses("deflate=\"\"", steps, frames), Ok(()));
+    let both: &[&[u8]] = &[b"\x41\x04\xf2\x48\xcd\xc9\x80\x03\xc9\x07\x00"];
+    let cut = |cut: usize| format!("> deflated text cut={cut} \"Hello\"");
+    assert_eq!(compresses("deflate=\"\"", &cut(4), both), Ok(()));
+    fails(compresses("deflate=\"\"", &cut(3), both), 4, "4 bytes");
+    fails(compresses("deflate=\"\"", &cut(5), both), 4, "4 bytes");
+}
