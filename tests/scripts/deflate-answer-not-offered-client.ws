@@ -1,0 +1,9 @@
+# RFC 6455 §4.1: an extension that was not offered fails the connection
+client deflate=off
+> "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " %key %rest
+< "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+< "Sec-WebSocket-Accept: " %accept "\r\n\r\n"
+> eof
+! rejected 101 extension-unexpected
+! closed 1006 unclean sent=none cause=extension-unexpected

@@ -1,0 +1,7 @@
+# RFC 7692 §7.1.2.2: an answer that does not name it takes the window that was offered
+client deflate="client_max_window_bits=10"
+> "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " %key %rest
+< "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+< "Sec-WebSocket-Accept: " %accept "\r\n\r\n"
+! open deflate="client_max_window_bits=10"

@@ -1,0 +1,9 @@
+# RFC 7692 §7.1.2.2: a server must not limit the window if the client did not let it
+client deflate=""
+> "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " %key %rest
+< "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=15\r\n"
+< "Sec-WebSocket-Accept: " %accept "\r\n\r\n"
+> eof
+! rejected 101 extension-invalid
+! closed 1006 unclean sent=none cause=extension-invalid

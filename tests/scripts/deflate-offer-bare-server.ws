@@ -1,0 +1,11 @@
+# RFC 7692 §7.1.2.1: a server may limit its own window unasked, and the client's not
+server deflate=on
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+< "\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 101 Switching Protocols\r\n" %rest
+! open deflate="server_max_window_bits=12"
+header "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=12"
