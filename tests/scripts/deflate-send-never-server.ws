@@ -1,0 +1,10 @@
+# RFC 7692 §7.2.1: messages without RSV1 are legal, and do not enter the window
+server open deflate=""
+send always text "The quick brown fox jumps over the lazy dog, twelve times."
+> deflated text "The quick brown fox jumps over the lazy dog, twelve times."
+send never text 100*"ab"
+> 81 7e 00c8 100*"ab"
+send always text 100*"ab"
+> deflated text 100*"ab"
+send always text "The quick brown fox jumps over the lazy dog, twelve times."
+> deflated text size=..20 "The quick brown fox jumps over the lazy dog, twelve times."
