@@ -1,0 +1,8 @@
+# RFC 6455 §10.4: the limit holds for all frames of a compressed message together
+client open deflate="" max-message=10
+< 42 0c 32 34 32 36 31 35 03 00 00 00 ff ff
+< 80 08 4a 4c 4a 4e 49 4d 03 00
+> 88 b7 %mask 03f1 "frame after reading 6 bytes exceeds limit of 10 bytes"
+< eof
+> eof
+! closed 1006 unclean sent=1009 cause=message-too-big

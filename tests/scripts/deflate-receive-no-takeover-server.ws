@@ -1,0 +1,10 @@
+# RFC 7692 §7.1.1: a message of a peer that does without context refers to nothing
+server open deflate="client_no_context_takeover"
+< c1 87 00000000 f2 48 cd c9 c9 07 00
+! text "Hello"
+< c1 87 00000000 f2 48 cd c9 c9 07 00
+! text "Hello"
+< c1 85 00000000 f2 00 11 00 00
+> 88 19 03ea "invalid compressed data"
+> eof
+! closed 1006 unclean sent=1002 cause=invalid-compressed-data

@@ -1,0 +1,7 @@
+# RFC 7692 §6: permessage-deflate gives RSV1 a meaning, not RSV3
+client open deflate=""
+< d1 07 f2 48 cd c9 c9 07 00
+> 88 99 %mask 03ea "reserved bits must be 0"
+< eof
+> eof
+! closed 1006 unclean sent=1002 cause=reserved-bits
