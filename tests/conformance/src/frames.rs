@@ -14,7 +14,7 @@ use crate::tokens::{self, Inflated};
 /// Frames as a script describes them, after `> deflated`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Deflated {
-    part: Part,
+    place: Place,
     /// How many bytes of payload there may be.
     size: Range<usize>,
     /// What they inflate to.
@@ -22,7 +22,7 @@ pub(crate) struct Deflated {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Place {
     /// A message in one frame; or in several of so many bytes each, but for the last.
     Whole(Kind, Option<usize>),
     /// The first frame of a message of several.
@@ -36,20 +36,20 @@ enum Part {
 impl Deflated {
     /// Reads what follows on the line.
     pub(crate) fn parse(lexer: &mut Lexer<'_>) -> Result<Self, String> {
-        let mut part = if lexer.accept_word("begin") {
-            Part::Begin(event::kind(lexer)?)
+        let mut place = if lexer.accept_word("begin") {
+            Place::Begin(event::kind(lexer)?)
         } else if lexer.accept_word("part") {
-            Part::Part
+            Place::Part
         } else if lexer.accept_word("finish") {
-            Part::Finish
+            Place::Finish
         } else {
-            Part::Whole(event::kind(lexer)?, None)
+            Place::Whole(event::kind(lexer)?, None)
         };
         let mut size = 0..usize::MAX;
         while let Some(key) = lexer.key() {
             let value = lexer::text(lexer.value()?)?;
-            match (key, &mut part) {
-                ("cut", Part::Whole(_, cut)) => *cut = Some(lexer::number(&value)?),
+            match (key, &mut place) {
+                ("cut", Place::Whole(_, cut)) => *cut = Some(lexer::number(&value)?),
                 ("size", _) => {
                     let (least, most) = value.split_once("..").ok_or("a size is A..B")?;
                     if !least.is_empty() {
@@ -62,7 +62,7 @@ impl Deflated {
                 _ => return Err(format!("`deflated` has no attribute `{key}` here")),
             }
         }
-        Ok(Self { part, size, data: Pattern::parse_bytes(lexer)? })
+        Ok(Self { place, size, data: Pattern::parse_bytes(lexer)? })
     }
 }
 
@@ -94,11 +94,11 @@ impl Context {
         output: &[u8],
         masks: &mut Vec<[u8; 4]>,
     ) -> Result<usize, Fault> {
-        let (first, last, cut) = match expected.part {
-            Part::Whole(_, cut) => (true, true, cut),
-            Part::Begin(_) => (true, false, None),
-            Part::Part => (false, false, None),
-            Part::Finish => (false, true, None),
+        let (first, last, cut) = match expected.place {
+            Place::Whole(_, cut) => (true, true, cut),
+            Place::Begin(_) => (true, false, None),
+            Place::Part => (false, false, None),
+            Place::Finish => (false, true, None),
         };
         let (mut taken, mut payload) = (0, Vec::new());
         loop {
@@ -114,8 +114,8 @@ impl Context {
             let mut head = if fin { 0x80 } else { 0 };
             if first && taken == 0 {
                 // RFC 7692 §6: the first frame of a compressed message has RSV1.
-                head |= match expected.part {
-                    Part::Whole(Kind::Text, _) | Part::Begin(Kind::Text) => 0x41,
+                head |= match expected.place {
+                    Place::Whole(Kind::Text, _) | Place::Begin(Kind::Text) => 0x41,
                     _ => 0x42,
                 };
             }
