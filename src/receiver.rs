@@ -29,6 +29,8 @@ pub(crate) struct Receiver {
     /// Bytes of messages, and what they took in frames.
     pub(crate) data: u64,
     pub(crate) payload: u64,
+    /// What comes behind the last chunk that was given.
+    error: Option<ProtocolError>,
     /// The frames that were completed, if traces are wanted.
     pub(crate) traces: Vec<FrameTrace>,
 }
@@ -91,12 +93,16 @@ impl Receiver {
             frames: 0,
             data: 0,
             payload: 0,
+            error: None,
             traces: Vec::new(),
         }
     }
 
     /// Decodes the next thing to tell, or asks for more bytes with `Ok(None)`.
     pub(crate) fn poll(&mut self, input: &mut Input, config: &Config) -> Decoded {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
         loop {
             if let Some(waiting) = self.message.as_mut().and_then(|message| message.waiting.take())
             {
@@ -289,7 +295,11 @@ impl Receiver {
             return Ok(None);
         }
         let end_of_message = end_of_frame && fin;
-        check_utf8(&mut self.utf8, message.kind, &part, end_of_message)?;
+        let before = self.utf8.clone();
+        if let Err(error) = check_utf8(&mut self.utf8, message.kind, &part, end_of_message) {
+            let good = before.good_bytes(&part);
+            return self.stop(part.slice(..good), error, config);
+        }
         message.decoded += part.len() as u64;
         self.data += part.len() as u64;
         if !config.delivery.wants(end_of_frame, end_of_message) {
@@ -326,18 +336,31 @@ impl Receiver {
         message.decoded += fresh.len() as u64;
         self.data += fresh.len() as u64;
         // What is wrong with the bytes comes before what is wrong behind them.
-        check_utf8(&mut self.utf8, message.kind, fresh, false)?;
+        let before = self.utf8.clone();
+        if let Err(error) = check_utf8(&mut self.utf8, message.kind, fresh, false) {
+            let good = start + before.good_bytes(fresh);
+            message.data.truncate(good);
+            let data = core::mem::take(&mut message.data).into();
+            return self.stop(data, error, config);
+        }
         if inflated.is_ok() && end_of_message {
             inflated = inflate.finish(bounds).map(|()| Inflated::All);
         }
-        inflated.map_err(|fault| match (fault, limits.max_message) {
-            (Fault::TooBig, Some(limit)) => {
-                ProtocolError::MessageTooBig { size: None, before: message.before, limit }
+        let end = check_utf8(&mut self.utf8, message.kind, &[], end_of_message && inflated.is_ok());
+        let checked = match (inflated, limits.max_message) {
+            (Ok(_), _) => end,
+            (Err(Fault::TooBig), Some(limit)) => {
+                // One byte more than the limit is how it was found out.
+                message.data.pop();
+                Err(ProtocolError::MessageTooBig { size: None, before: message.before, limit })
             }
-            (Fault::Bomb, _) => ProtocolError::CompressionBomb,
-            (Fault::Corrupt | Fault::TooBig, _) => ProtocolError::InvalidCompressedData,
-        })?;
-        check_utf8(&mut self.utf8, message.kind, &[], end_of_message)?;
+            (Err(Fault::Bomb), _) => Err(ProtocolError::CompressionBomb),
+            (Err(Fault::Corrupt | Fault::TooBig), _) => Err(ProtocolError::InvalidCompressedData),
+        };
+        if let Err(error) = checked {
+            let data = core::mem::take(&mut message.data).into();
+            return self.stop(data, error, config);
+        }
         if !all {
             message.waiting = Some(waiting);
         }
@@ -347,6 +370,16 @@ impl Receiver {
         }
         let data = core::mem::take(&mut message.data).into();
         Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
+    }
+
+    /// Ends with an error. Chunks that were good before it are handed out, as they are when they
+    /// come by themselves.
+    fn stop(&mut self, good: Bytes, error: ProtocolError, config: &Config) -> Decoded {
+        if config.delivery != Delivery::Chunk || good.is_empty() {
+            return Err(error);
+        }
+        self.error = Some(error);
+        Ok(Some(self.give(good, false, false, config)))
     }
 
     fn give(

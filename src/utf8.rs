@@ -67,6 +67,12 @@ impl Utf8Check {
         Ok(())
     }
 
+    /// How many bytes of a piece come before the one at which [`feed`](Self::feed) fails.
+    pub(crate) fn good_bytes(mut self, data: &[u8]) -> usize {
+        let bad = data.iter().position(|byte| self.feed(core::slice::from_ref(byte)).is_err());
+        bad.unwrap_or(data.len())
+    }
+
     /// Checks that the text may end here, and makes ready for the next one.
     pub(crate) fn finish(&mut self) -> Result<(), Utf8Fault> {
         let done = core::mem::take(self);

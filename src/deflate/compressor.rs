@@ -22,6 +22,8 @@ pub(crate) struct Compressor {
     pause: u32,
     /// How long the last pause was.
     patience: u32,
+    /// A message of fragments is under way: each may refer to those before it.
+    in_message: bool,
     /// The fragments that were sent of a message left this to come first in the next one.
     held: bool,
 }
@@ -37,6 +39,7 @@ impl Compressor {
             history: Vec::new(),
             pause: 0,
             patience: 0,
+            in_message: false,
             held: false,
         }
     }
@@ -110,9 +113,10 @@ impl Compressor {
         if compress == Compress::Never {
             return false;
         }
-        self.held = false;
+        (self.in_message, self.held) = (false, false);
         let Some(slot) = self.slot() else { return false };
         self.pool.give(slot);
+        self.in_message = true;
         true
     }
 
@@ -142,6 +146,10 @@ impl Compressor {
 
     /// The end of a message of fragments.
     pub(crate) fn finish(&mut self) -> Vec<u8> {
+        self.in_message = false;
+        if !self.takeover {
+            self.forget();
+        }
         // What is held is the end of the message that is always cut off. Without it, there were
         // no blocks or none that is complete, and the message needs an empty one.
         if core::mem::take(&mut self.held) { Vec::new() } else { vec![0] }
@@ -170,7 +178,7 @@ impl Compressor {
     /// A compressor that goes on where this connection's last message ended.
     fn slot(&mut self) -> Option<Slot> {
         let mut slot = self.pool.take(self.owner, self.settings)?;
-        if slot.owner != Some(self.owner) || !self.takeover {
+        if slot.owner != Some(self.owner) || !self.takeover && !self.in_message {
             slot.deflate.reset();
             if !self.history.is_empty() && slot.deflate.set_dictionary(&self.history).is_err() {
                 self.pool.discard(slot);
@@ -185,7 +193,8 @@ impl Compressor {
     /// Puts the compressor back after a message that the peer will see.
     fn done(&mut self, mut slot: Slot, data: &[u8]) {
         // Without memory for the context, or without takeover, the next message goes without.
-        if !self.takeover || !self.keep(data) {
+        let keeps = if self.takeover { self.keep(data) } else { self.in_message };
+        if !keeps {
             slot.owner = None;
         }
         self.pool.give(slot);

@@ -133,7 +133,10 @@ impl Decompressor {
             Some(inflater) => inflater,
             None => self.begin(),
         };
-        inflater.finish().map_err(|Corrupt| Fault::Corrupt)?;
+        // Some compressors make nothing at all of nothing.
+        if self.wire > 0 {
+            inflater.finish().map_err(|Corrupt| Fault::Corrupt)?;
+        }
         self.check_ratio(bounds)?;
         if self.window > 0 {
             let recent = usize::try_from(self.size).unwrap_or(usize::MAX).min(self.window);
