@@ -38,7 +38,7 @@ mod types;
 
 pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, connect};
-pub use connection::WebSocket;
+pub use connection::{StreamError, WebSocket};
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use types::{
     Acceptance, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress, Config,

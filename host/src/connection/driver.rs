@@ -202,6 +202,9 @@ impl Link {
     /// Leaves the shard, and tells the application if it does not know that this is the end.
     fn finish(&mut self) {
         let stats = self.stats().ok();
+        if let Some(stats) = &stats {
+            debug!(id = self.mailbox.id, "{stats}");
+        }
         self.shard.free(self.guest);
         self.shard.leave(&self.mailbox);
         let cause = if self.shard.is_lost(self.guest) { Cause::Trap } else { Cause::Eof };

@@ -131,6 +131,9 @@ impl Link {
                 self.mailbox.wait_to_send(cx);
                 Poll::Pending
             }
+            Ok(Err(Misuse::MessageInProgress)) if self.mailbox.waits_for_stream(cx) => {
+                Poll::Pending
+            }
             Ok(Err(misuse)) => Poll::Ready(Err(misuse.into())),
             Ok(Ok(())) => {
                 *slot = None;

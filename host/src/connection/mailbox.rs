@@ -260,7 +260,9 @@ impl Mailbox {
             return Poll::Ready(Err(SendError::Closed));
         }
         content.outbox.check(&command)?;
-        if command.is_data() && content.outbox.is_full(self.settings.high_water) {
+        let waits = matches!(command, Command::Send(_)) && content.outbox.streaming
+            || command.is_data() && content.outbox.is_full(self.settings.high_water);
+        if waits {
             content.outbox.wait(cx.waker());
             *slot = Some(command);
             return Poll::Pending;
@@ -279,6 +281,38 @@ impl Mailbox {
         }
         drop(content);
         self.wake_driver();
+    }
+
+    /// Has other messages wait for one of parts, when no other one has.
+    pub(crate) fn poll_stream(&self, cx: &Context<'_>) -> Poll<Result<(), SendError>> {
+        let mut content = self.lock();
+        if content.closed.is_some() {
+            return Poll::Ready(Err(SendError::Closed));
+        }
+        if content.outbox.streaming {
+            content.outbox.wait(cx.waker());
+            return Poll::Pending;
+        }
+        content.outbox.streaming = true;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Whether a message of parts is under way. If so, the task is woken at its end.
+    pub(crate) fn waits_for_stream(&self, cx: &Context<'_>) -> bool {
+        let mut content = self.lock();
+        if content.outbox.streaming {
+            content.outbox.wait(cx.waker());
+        }
+        content.outbox.streaming
+    }
+
+    /// The message of parts is done with.
+    pub(crate) fn end_stream(&self) {
+        let mut content = self.lock();
+        content.outbox.streaming = false;
+        let senders = content.outbox.released(self.settings.high_water);
+        drop(content);
+        senders.wake();
     }
 
     /// Waits until there is room to send.

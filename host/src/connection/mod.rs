@@ -13,10 +13,12 @@ mod output;
 mod pings;
 mod request;
 mod settings;
+mod streaming;
 mod transport;
 mod wakers;
 mod websocket;
 
+pub use streaming::StreamError;
 pub use websocket::WebSocket;
 
 pub(crate) use dispatch::deliver;

@@ -17,6 +17,8 @@ pub(crate) struct Outbox {
     pub(crate) congested: bool,
     /// Whether a message was begun and not finished.
     in_message: bool,
+    /// Whether a message of parts is under way that others wait for.
+    pub(crate) streaming: bool,
     /// Whether a close stands in the queue or was carried out.
     closing: bool,
     senders: Wakers,
@@ -27,7 +29,7 @@ impl Outbox {
     pub(crate) fn check(&self, command: &Command) -> Result<(), SendError> {
         match command {
             Command::Send(_) if self.closing => Err(SendError::Closed),
-            Command::Send(_) if self.in_message => {
+            Command::Send(_) if self.in_message && !self.streaming => {
                 Err(SendError::Misuse(Misuse::MessageInProgress))
             }
             _ => Ok(()),

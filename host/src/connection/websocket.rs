@@ -277,6 +277,14 @@ impl WebSocket {
         stats.await.unwrap_or_else(|_| mailbox.final_stats())
     }
 
+    /// Closes the connection in the background, because this side cannot go on.
+    pub(crate) fn fail(&self) {
+        let call = Call::Close(Close { code: INTERNAL_ERROR, reason: String::new() });
+        if Shard::with_link(self.mailbox(), |link| link.call(&call)).is_none() {
+            self.mailbox().post(Command::Call(call, None));
+        }
+    }
+
     /// Has nothing more to do with the connection, which closes in the background.
     pub(crate) fn let_go(&self, code: u16) {
         self.handle.let_go(code);
@@ -346,3 +354,5 @@ fn random() -> Vec<u8> {
 
 // RFC 6455 §7.4.1: "the purpose for which the connection was established has been fulfilled".
 const NORMAL: u16 = 1000;
+// "encountered an unexpected condition".
+const INTERNAL_ERROR: u16 = 1011;

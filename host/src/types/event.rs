@@ -118,6 +118,41 @@ pub struct Stats {
     pub latency_mean: Option<Duration>,
 }
 
+impl Stats {
+    /// How many times shorter messages became that were received, and that were sent; 1 if
+    /// nothing was compressed.
+    pub fn compression(&self) -> (f64, f64) {
+        let ratio = |data: u64, payload: u64| match payload {
+            0 => 1.0,
+            payload => data as f64 / payload as f64,
+        };
+        (ratio(self.data_received, self.payload_received), ratio(self.data_sent, self.payload_sent))
+    }
+}
+
+impl fmt::Display for Stats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (received, sent) = self.compression();
+        write!(
+            f,
+            "received {} messages in {} frames, {} bytes on the wire, compression {received:.2}; \
+             sent {} messages in {} frames, {} bytes on the wire, compression {sent:.2}",
+            self.messages_received,
+            self.frames_received,
+            self.bytes_received,
+            self.messages_sent,
+            self.frames_sent,
+            self.bytes_sent,
+        )?;
+        if let (Some(min), Some(mean), Some(max)) =
+            (self.latency_min, self.latency_mean, self.latency_max)
+        {
+            write!(f, "; latency {min:.1?} at least, {mean:.1?} on average, {max:.1?} at most")?;
+        }
+        Ok(())
+    }
+}
+
 impl Event {
     /// The message, or the event again if it is none.
     pub fn into_message(self) -> Result<Message, Self> {

@@ -7,6 +7,7 @@ mod echo;
 mod opening;
 mod raw;
 mod shutdown;
+mod streaming;
 mod timers;
 mod trap;
 
