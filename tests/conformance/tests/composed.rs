@@ -8,13 +8,9 @@ use std::sync::LazyLock;
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
 
-use generated::Websocket;
-use generated::exports::witsocket::protocol::types as wit;
+use plugin::{Websocket, config, wit};
 
-#[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
-mod generated {
-    wasmtime::component::bindgen!({ world: "websocket", path: "../../wit/witsocket.wit" });
-}
+mod plugin;
 
 static COMPONENT: LazyLock<Component> = LazyLock::new(|| {
     let path = std::env::var_os("WITSOCKET_COMPOSED").expect("`cargo xtask test` sets it");
@@ -160,55 +156,5 @@ fn a_changed_frame_closes_the_connection() {
         let [wit::Event::Closed(closed)] = &events[..] else { panic!("{events:?}") };
         assert_eq!(closed.sent.as_ref().map(|close| close.code), Some(code));
         assert!(matches!(closed.cause, Some(wit::Cause::Protocol(_))));
-    }
-}
-
-fn config(deflate: bool) -> wit::Config {
-    let offer = |client_max_window_bits| wit::DeflateOffer {
-        server_no_context_takeover: false,
-        client_no_context_takeover: false,
-        server_max_window_bits: None,
-        client_max_window_bits,
-    };
-    wit::Config {
-        limits: wit::Limits {
-            max_message: Some(1 << 20),
-            max_frame: None,
-            max_fragments: None,
-            max_line: 8192,
-            max_ratio: None,
-            max_headers: 128,
-            max_head: 1 << 17,
-            max_body: 1 << 20,
-            high_water: 32 << 10,
-            low_water: 8 << 10,
-            max_buffered: 1 << 20,
-        },
-        timeouts: wit::Timeouts {
-            open: None,
-            close: None,
-            ping_interval: None,
-            ping_timeout: None,
-            idle: None,
-            message: None,
-        },
-        delivery: wit::Delivery::Message,
-        max_fragment: None,
-        deflate: deflate.then(|| wit::Deflate {
-            offers: vec![offer(wit::ClientWindow::Any)],
-            terms: offer(wit::ClientWindow::Bits(12)),
-            require_client_max_window_bits: false,
-            level: 6,
-            mem_level: 5,
-            strategy: wit::Strategy::Default,
-            threshold: 0,
-        }),
-        auto_pong: true,
-        trace: false,
-        subprotocols: vec![],
-        origins: None,
-        hosts: None,
-        product: None,
-        unix_time: None,
     }
 }
