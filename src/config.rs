@@ -94,6 +94,9 @@ pub struct Timeouts {
     pub ping_timeout: Option<Duration>,
     /// Without a text or binary message either way; none. Beyond: close code 1001.
     pub idle: Option<Duration>,
+    /// From the opening of a connection to its end, whatever goes over it; none. Beyond: close
+    /// code 1001.
+    pub lifetime: Option<Duration>,
     /// From the first byte of a message to its last, 60 s. Beyond: close code 1008.
     pub message: Option<Duration>,
 }
@@ -106,6 +109,7 @@ impl Default for Timeouts {
             ping_interval: Some(Duration::from_secs(20)),
             ping_timeout: Some(Duration::from_secs(20)),
             idle: None,
+            lifetime: None,
             message: Some(Duration::from_secs(60)),
         }
     }
@@ -129,6 +133,14 @@ pub struct Config {
     pub extensions: Extensions,
     /// Whether pings are answered without the application; they are events all the same.
     pub auto_pong: bool,
+    /// Whether the peer's close frame is answered without the application; yes. If not,
+    /// [`Event::Closing`](crate::Event::Closing) asks for [`close`](crate::Connection::close).
+    pub auto_close: bool,
+    /// Whether text is checked to be UTF-8; yes. Text that is not checked is handed out as
+    /// [`Event::Chunk`](crate::Event::Chunk), since nobody knows what it is.
+    pub check_utf8: bool,
+    /// Server: whether frames need not be masked, against RFC 6455 §5.1; no.
+    pub accept_unmasked: bool,
     /// Whether [`Event::Trace`](crate::Event::Trace) is given.
     pub trace: bool,
     /// Client: the subprotocols to offer. Server: those to choose from, if there are any. The
@@ -157,6 +169,9 @@ impl Default for Config {
             deflate: Some(Deflate::default()),
             extensions: Extensions::default(),
             auto_pong: true,
+            auto_close: true,
+            check_utf8: true,
+            accept_unmasked: false,
             trace: false,
             subprotocols: Vec::new(),
             origins: None,

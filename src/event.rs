@@ -36,6 +36,11 @@ pub enum Event {
     Pong(Pong),
     /// The transport took enough for sends to go on.
     Writable,
+    /// The peer wants to close, and nothing more comes from it. Answer with
+    /// [`close`](crate::Connection::close) once all is sent, within
+    /// [`Timeouts::close`](crate::Timeouts::close); given only if
+    /// [`auto_close`](crate::Config::auto_close) is off.
+    Closing(Close),
     /// For logs.
     Trace(Trace),
     /// The end: the last event, and given once.
@@ -196,6 +201,8 @@ pub enum Cause {
     PingTimeout,
     /// No message came or went for [`Timeouts::idle`](crate::Timeouts::idle).
     IdleTimeout,
+    /// The connection lasted for [`Timeouts::lifetime`](crate::Timeouts::lifetime).
+    LifetimeTimeout,
     /// The application closed the connection before it was open.
     GoingAway,
 }

@@ -4,7 +4,6 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::config::Role;
 use crate::error::ProtocolError;
 
 /// A frame header takes no more than this.
@@ -51,6 +50,14 @@ impl Opcode {
     }
 }
 
+/// Whether the frames that come must be masked (RFC 6455 §5.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Masking {
+    Always,
+    Never,
+    Either,
+}
+
 /// A frame to send.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -82,10 +89,10 @@ impl Header {
     /// Decodes a header from the beginning of `data`, and says how long it is. `Ok(None)` asks
     /// for more bytes; what can be judged is judged before they come.
     ///
-    /// `receiver` is the side that got the frame, `rsv` the reserved bits that extensions use.
+    /// `rsv` are the reserved bits that extensions use.
     pub(crate) fn decode(
         data: &[u8],
-        receiver: Role,
+        masking: Masking,
         rsv: u8,
     ) -> Result<Option<(Self, usize)>, ProtocolError> {
         let Some(&first) = data.first() else { return Ok(None) };
@@ -105,7 +112,7 @@ impl Header {
             return Err(ProtocolError::ControlTooLong);
         }
         let masked = second & 0x80 != 0;
-        if masked != (receiver == Role::Server) {
+        if masking == if masked { Masking::Never } else { Masking::Always } {
             return Err(ProtocolError::IncorrectMasking);
         }
 
@@ -171,10 +178,12 @@ mod tests {
                 let header = Header { fin: true, rsv: 0, opcode: Opcode::Binary, mask, length };
                 let mut wire = Vec::new();
                 header.encode(&mut wire);
-                let receiver = if mask.is_some() { Role::Server } else { Role::Client };
-                assert_eq!(Header::decode(&wire, receiver, 0), Ok(Some((header, wire.len()))),);
-                for end in 0..wire.len() {
-                    assert_eq!(Header::decode(&wire[..end], receiver, 0), Ok(None));
+                let right = if mask.is_some() { Masking::Always } else { Masking::Never };
+                for masking in [right, Masking::Either] {
+                    assert_eq!(Header::decode(&wire, masking, 0), Ok(Some((header, wire.len()))));
+                    for end in 0..wire.len() {
+                        assert_eq!(Header::decode(&wire[..end], masking, 0), Ok(None));
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::deflate::{Bounds, Decompressor, Fault, Inflated};
 use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
 use crate::extension::{Decoders, ExtensionDecoder, ExtensionFault};
-use crate::frame::{Header, Opcode, RSV1};
+use crate::frame::{Header, Masking, Opcode, RSV1};
 use crate::input::Input;
 use crate::mask;
 use crate::trace::{FrameTrace, SHOWN};
@@ -114,7 +114,12 @@ impl Receiver {
             let Some(frame) = &mut self.frame else {
                 let (bytes, filled) = input.peek();
                 let rsv = if self.inflate.is_some() { RSV1 } else { 0 } | self.extension_bits();
-                let Some((header, size)) = Header::decode(&bytes[..filled], self.role, rsv)? else {
+                let masking = match self.role {
+                    Role::Client => Masking::Never,
+                    Role::Server if config.accept_unmasked => Masking::Either,
+                    Role::Server => Masking::Always,
+                };
+                let Some((header, size)) = Header::decode(&bytes[..filled], masking, rsv)? else {
                     return Ok(None);
                 };
                 self.begin(&header, config)?;
@@ -295,8 +300,9 @@ impl Receiver {
             return Ok(None);
         }
         let end_of_message = end_of_frame && fin;
+        let text = message.kind == Kind::Text && config.check_utf8;
         let before = self.utf8.clone();
-        if let Err(error) = check_utf8(&mut self.utf8, message.kind, &part, end_of_message) {
+        if let Err(error) = check_utf8(&mut self.utf8, text, &part, end_of_message) {
             let good = before.good_bytes(&part);
             return self.stop(part.slice(..good), error, config);
         }
@@ -336,8 +342,9 @@ impl Receiver {
         message.decoded += fresh.len() as u64;
         self.data += fresh.len() as u64;
         // What is wrong with the bytes comes before what is wrong behind them.
+        let text = message.kind == Kind::Text && config.check_utf8;
         let before = self.utf8.clone();
-        if let Err(error) = check_utf8(&mut self.utf8, message.kind, fresh, false) {
+        if let Err(error) = check_utf8(&mut self.utf8, text, fresh, false) {
             let good = start + before.good_bytes(fresh);
             message.data.truncate(good);
             let data = core::mem::take(&mut message.data).into();
@@ -346,7 +353,7 @@ impl Receiver {
         if inflated.is_ok() && end_of_message {
             inflated = inflate.finish(bounds).map(|()| Inflated::All);
         }
-        let end = check_utf8(&mut self.utf8, message.kind, &[], end_of_message && inflated.is_ok());
+        let end = check_utf8(&mut self.utf8, text, &[], end_of_message && inflated.is_ok());
         let checked = match (inflated, limits.max_message) {
             (Ok(_), _) => end,
             (Err(Fault::TooBig), Some(limit)) => {
@@ -415,11 +422,11 @@ impl Delivery {
 
 fn check_utf8(
     check: &mut Utf8Check,
-    kind: Kind,
+    text: bool,
     data: &[u8],
     end: bool,
 ) -> Result<(), ProtocolError> {
-    if kind == Kind::Text {
+    if text {
         check.feed(data)?;
         if end {
             check.finish()?;

@@ -17,6 +17,8 @@ pub(crate) enum Timer {
     Pong,
     /// A message must have come or gone.
     Idle,
+    /// The connection must end.
+    Lifetime,
     /// The message under way must be complete.
     Message,
     /// The application must have answered what stands in front of the end.
@@ -24,8 +26,16 @@ pub(crate) enum Timer {
 }
 
 impl Timer {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Open, Self::Close, Self::Ping, Self::Pong, Self::Idle, Self::Message, Self::Answer];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Open,
+        Self::Close,
+        Self::Ping,
+        Self::Pong,
+        Self::Idle,
+        Self::Lifetime,
+        Self::Message,
+        Self::Answer,
+    ];
 }
 
 /// The deadlines of one connection.

@@ -18,11 +18,26 @@ impl Connection {
             self.order = Some(CloseOrder::ReceivedThenSent);
         }
         self.sent = Some(close);
-        for timer in [Timer::Ping, Timer::Pong, Timer::Idle] {
+        for timer in [Timer::Ping, Timer::Pong, Timer::Idle, Timer::Lifetime] {
             self.timers.stop(timer);
         }
         self.timers.start(Timer::Close, self.now, self.config.timeouts.close);
         self.trace_state();
+    }
+
+    /// Answers the peer's close frame, because the application did not.
+    pub(super) fn answer_close(&mut self) {
+        if let Some(close) = self.received.clone() {
+            self.say_close(close);
+            self.finish_close();
+        }
+    }
+
+    /// Goes on to the end if both close frames passed.
+    pub(super) fn finish_close(&mut self) {
+        if self.received.is_some() && self.sent.is_some() && matches!(self.phase, Phase::Open) {
+            self.wait_for_end();
+        }
     }
 
     /// RFC 6455 §7.1.7: says why, and hears no more. The server ends the stream at once; the

@@ -263,6 +263,7 @@ impl Connection {
             Phase::Open => self.say_close(close),
             _ => {}
         }
+        self.finish_close();
         Ok(())
     }
 

@@ -179,7 +179,7 @@ impl Connection {
         self.advance_time(now);
         self.stats.bytes_received += data.len() as u64;
         let discarding = matches!(self.phase, Phase::Discarding | Phase::Lingering | Phase::Closed);
-        if self.eof || discarding || data.is_empty() {
+        if self.eof || discarding || self.is_waiting_for_close() || data.is_empty() {
             return;
         }
         self.input.push(data);

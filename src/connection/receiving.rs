@@ -6,7 +6,7 @@ use super::{Connection, Phase};
 use crate::close::Close;
 use crate::config::Role;
 use crate::error::ProtocolError;
-use crate::event::{Cause, CloseOrder, Event, Kind, Text};
+use crate::event::{Cause, Chunk, CloseOrder, Event, Kind, Text};
 use crate::frame::Opcode;
 use crate::receiver::{Decoded, Received};
 use crate::timer::Timer;
@@ -17,6 +17,14 @@ impl Connection {
     pub(super) fn receive(&mut self) -> bool {
         if self.starved && matches!(self.phase, Phase::Open) {
             return false;
+        }
+        if self.is_waiting_for_close() {
+            // RFC 6455 §5.5.1: nothing follows a close frame but the end of the stream.
+            self.starved = !self.eof;
+            if self.eof {
+                self.end(Some(Cause::Eof));
+            }
+            return self.eof;
         }
         let received = match self.ahead.take() {
             Some(ahead) => {
@@ -46,7 +54,8 @@ impl Connection {
         let ahead = self.ahead.take().unwrap_or_else(|| self.decode());
         let ends = match &ahead {
             Ok(None) => self.eof,
-            Ok(Some(received)) => matches!(received, Received::Close(_)),
+            Ok(Some(Received::Close(_))) => self.config.auto_close,
+            Ok(Some(_)) => false,
             Err(_) => true,
         };
         match ahead {
@@ -71,6 +80,9 @@ impl Connection {
                 self.stats.messages_received += 1;
                 self.restart_idle();
                 self.events.push_back(match kind {
+                    Kind::Text if !self.config.check_utf8 => {
+                        Event::Chunk(Chunk { kind, data, end_of_frame: true, end_of_message: true })
+                    }
                     Kind::Text => Event::Text(Text::from_checked(data)),
                     Kind::Binary => Event::Binary(data),
                 });
@@ -121,6 +133,13 @@ impl Connection {
         if self.receiver.is_in_message() {
             return self.break_off(ProtocolError::IncompleteMessage);
         }
+        if self.sent.is_none() && !self.config.auto_close {
+            for timer in [Timer::Ping, Timer::Pong, Timer::Idle] {
+                self.timers.stop(timer);
+            }
+            self.timers.start(Timer::Close, self.now, self.config.timeouts.close);
+            return self.events.push_back(Event::Closing(close));
+        }
         if self.sent.is_none() {
             self.sender.close(payload);
             self.trace_sent();
@@ -130,8 +149,13 @@ impl Connection {
         self.wait_for_end();
     }
 
+    /// The peer's close frame came, and the application has not answered it.
+    pub(super) fn is_waiting_for_close(&self) -> bool {
+        matches!(self.phase, Phase::Open) && self.received.is_some() && self.sent.is_none()
+    }
+
     /// Both close frames passed. RFC 6455 §7.1.1: the server ends the stream first.
-    fn wait_for_end(&mut self) {
+    pub(super) fn wait_for_end(&mut self) {
         match self.role {
             Role::Server => self.end(None),
             Role::Client => self.discard(),

@@ -32,6 +32,7 @@ impl Connection {
         let timeouts = &self.config.timeouts;
         self.timers.start(Timer::Ping, self.now, timeouts.ping_interval);
         self.timers.start(Timer::Idle, self.now, timeouts.idle);
+        self.timers.start(Timer::Lifetime, self.now, timeouts.lifetime);
     }
 
     pub(super) fn restart_idle(&mut self) {
@@ -59,6 +60,7 @@ impl Connection {
                 self.close_now();
             }
             Timer::Close => match self.phase {
+                Phase::Open if self.sent.is_none() => self.answer_close(),
                 Phase::Open => self.give_up(Cause::CloseTimeout),
                 Phase::Discarding => self.close_now(),
                 _ => self.release(),
@@ -82,6 +84,12 @@ impl Connection {
                 self.cause = Some(Cause::IdleTimeout);
                 let reason = Bytes::from_static(b"idle timeout");
                 self.say_close(Close::new(CloseCode::GOING_AWAY, reason));
+            }
+            Timer::Lifetime => {
+                self.cause = Some(Cause::LifetimeTimeout);
+                let reason = Bytes::from_static(b"lifetime over");
+                self.say_close(Close::new(CloseCode::GOING_AWAY, reason));
+                self.finish_close();
             }
             Timer::Message if waiting => {
                 self.timers.start(Timer::Message, self.now, timeouts.message);

@@ -28,7 +28,8 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         low_water,
         max_buffered,
     } = config.limits;
-    let wit::Timeouts { open, close, ping_interval, ping_timeout, idle, message } = config.timeouts;
+    let wit::Timeouts { open, close, ping_interval, ping_timeout, idle, lifetime, message } =
+        config.timeouts;
     let duration = |nanos: Option<u64>| nanos.map(Duration::from_nanos);
     Some(core::Config {
         limits: core::Limits {
@@ -50,6 +51,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
             ping_interval: duration(ping_interval),
             ping_timeout: duration(ping_timeout),
             idle: duration(idle),
+            lifetime: duration(lifetime),
             message: duration(message),
         },
         delivery: match config.delivery {
@@ -61,6 +63,9 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         deflate: config.deflate.map(deflate),
         extensions: extensions(),
         auto_pong: config.auto_pong,
+        auto_close: config.auto_close,
+        check_utf8: config.check_utf8,
+        accept_unmasked: config.accept_unmasked,
         trace: config.trace,
         subprotocols: strings(config.subprotocols)?,
         origins: optional(config.origins, strings)?,

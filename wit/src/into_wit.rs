@@ -82,6 +82,7 @@ impl From<core::Event> for wit::Event {
                 latency: pong.latency.map(nanos),
             }),
             core::Event::Writable => Self::Writable,
+            core::Event::Closing(close) => Self::Closing(close.into()),
             core::Event::Trace(trace) => Self::Trace(trace.into()),
             core::Event::Closed(closed) => Self::Closed(closed.into()),
             _ => unreachable!("the core is of the same version"),
@@ -127,6 +128,7 @@ impl From<core::Cause> for wit::Cause {
             core::Cause::CloseTimeout => Self::CloseTimeout,
             core::Cause::PingTimeout => Self::PingTimeout,
             core::Cause::IdleTimeout => Self::IdleTimeout,
+            core::Cause::LifetimeTimeout => Self::LifetimeTimeout,
             core::Cause::GoingAway => Self::GoingAway,
             _ => unreachable!("the core is of the same version"),
         }
@@ -209,6 +211,6 @@ fn headers(headers: core::Headers) -> Vec<wit::Header> {
     headers.0.into_iter().map(header).collect()
 }
 
-fn nanos(duration: Duration) -> u64 {
+pub(crate) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

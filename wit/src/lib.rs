@@ -1,6 +1,7 @@
 //! The component: the core behind the WIT interface of `witsocket.wit`. Conversions only; the
 //! protocol is in the crate `witsocket`.
 
+mod config;
 mod connection;
 #[cfg(feature = "extensible")]
 mod extension;
@@ -34,6 +35,10 @@ struct Component;
 impl bindings::exports::witsocket::protocol::connection::Guest for Component {
     type Connection = connection::Connection;
     type Prepared = prepared::Prepared;
+
+    fn default_config() -> bindings::exports::witsocket::protocol::types::Config {
+        witsocket::Config::default().into()
+    }
 }
 
 bindings::export!(Component with_types_in bindings);

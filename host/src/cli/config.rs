@@ -52,6 +52,7 @@ impl Common {
                 ping_interval: self.ping_interval.0,
                 ping_timeout: self.ping_timeout.0,
                 idle: self.idle_timeout.0,
+                lifetime: None,
                 ..Timeouts::default()
             },
             trace: self.verbose >= 3,

@@ -350,6 +350,7 @@ impl Link {
                 payload: pong.payload.into(),
                 latency: pong.latency.map(std::time::Duration::from_nanos),
             },
+            wit::Event::Closing(close) => Event::Closing(close.into()),
             wit::Event::Trace(trace) => Event::Trace(trace.into()),
             wit::Event::Open(opened) => return Some(News::Open(opened.into())),
             wit::Event::Closed(closed) => {

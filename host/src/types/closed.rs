@@ -49,6 +49,8 @@ pub enum Cause {
     PingTimeout,
     /// No message went either way.
     IdleTimeout,
+    /// It lasted for [`Timeouts::lifetime`](crate::Timeouts::lifetime).
+    LifetimeTimeout,
     /// The application closed a connection that was not open yet.
     GoingAway,
     /// The component that speaks the protocol failed, and with it all connections of its
@@ -110,6 +112,7 @@ impl fmt::Display for Cause {
             Self::CloseTimeout => f.write_str("closing handshake timed out"),
             Self::PingTimeout => f.write_str("no pong came"),
             Self::IdleTimeout => f.write_str("idle"),
+            Self::LifetimeTimeout => f.write_str("its lifetime is over"),
             Self::GoingAway => f.write_str("closed before it was open"),
             Self::Trap => f.write_str("the protocol component failed"),
         }
@@ -156,6 +159,7 @@ impl From<wit::Cause> for Cause {
             wit::Cause::CloseTimeout => Self::CloseTimeout,
             wit::Cause::PingTimeout => Self::PingTimeout,
             wit::Cause::IdleTimeout => Self::IdleTimeout,
+            wit::Cause::LifetimeTimeout => Self::LifetimeTimeout,
             wit::Cause::GoingAway => Self::GoingAway,
         }
     }

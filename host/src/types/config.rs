@@ -29,6 +29,15 @@ pub struct Config {
     pub deflate: Option<Deflate>,
     /// Whether pings are answered without the application. Default: yes.
     pub auto_pong: bool,
+    /// Whether the peer's close frame is answered without the application. If not,
+    /// [`Event::Closing`](crate::Event::Closing) asks for
+    /// [`close`](crate::WebSocket::close). Default: yes.
+    pub auto_close: bool,
+    /// Whether text is checked to be UTF-8. Text that is not checked is handed out as
+    /// [`Event::Chunk`](crate::Event::Chunk). Default: yes.
+    pub check_utf8: bool,
+    /// Server: whether frames need not be masked, against RFC 6455 §5.1. Default: no.
+    pub accept_unmasked: bool,
     /// Whether frames and handshakes are logged at the level DEBUG, and given as events.
     /// Default: no.
     pub trace: bool,
@@ -91,6 +100,8 @@ pub struct Timeouts {
     pub ping_timeout: Option<Duration>,
     /// Without a text or binary message either way. Beyond: 1001. Default: `None`.
     pub idle: Option<Duration>,
+    /// From the opening of a connection to its end. Beyond: 1001. Default: `None`.
+    pub lifetime: Option<Duration>,
     /// From the first byte of a message to its last. Beyond: 1008. Default: 60 s.
     pub message: Option<Duration>,
 }
@@ -104,6 +115,9 @@ impl Default for Config {
             max_fragment: None,
             deflate: Some(Deflate::default()),
             auto_pong: true,
+            auto_close: true,
+            check_utf8: true,
+            accept_unmasked: false,
             trace: false,
             subprotocols: Vec::new(),
             origins: None,
@@ -140,6 +154,7 @@ impl Default for Timeouts {
             ping_interval: Some(Duration::from_secs(20)),
             ping_timeout: Some(Duration::from_secs(20)),
             idle: None,
+            lifetime: None,
             message: Some(Duration::from_secs(60)),
         }
     }
@@ -154,6 +169,9 @@ impl From<&Config> for wit::Config {
             max_fragment: config.max_fragment,
             deflate: config.deflate.as_ref().map(Into::into),
             auto_pong: config.auto_pong,
+            auto_close: config.auto_close,
+            check_utf8: config.check_utf8,
+            accept_unmasked: config.accept_unmasked,
             trace: config.trace,
             subprotocols: bytes(&config.subprotocols),
             origins: config.origins.as_deref().map(bytes),
@@ -190,6 +208,7 @@ impl From<&Timeouts> for wit::Timeouts {
             ping_interval: timeouts.ping_interval.map(nanos),
             ping_timeout: timeouts.ping_timeout.map(nanos),
             idle: timeouts.idle.map(nanos),
+            lifetime: timeouts.lifetime.map(nanos),
             message: timeouts.message.map(nanos),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::closed::Closed;
+use super::closed::{Close, Closed};
 use super::error::words;
 use super::message::Message;
 use crate::bindings::wit;
@@ -32,6 +32,10 @@ pub enum Event {
         /// Since the ping that it answers; `None` when it answers none.
         latency: Option<Duration>,
     },
+    /// The peer wants to close, and nothing more comes from it: call
+    /// [`close`](crate::WebSocket::close) once all is sent. Given only if
+    /// [`Config::auto_close`](crate::Config::auto_close) is off.
+    Closing(Close),
     /// For logs, if [`Config::trace`](crate::Config::trace) is set.
     Trace(Trace),
     /// The end: the last event.

@@ -3,7 +3,8 @@
 use std::sync::mpsc;
 
 use witsocket_host::{
-    Cause, Close, CloseOrder, Closed, Config, Message, Misuse, ProtocolError, SendError, State,
+    Cause, Close, CloseOrder, Closed, Config, Event, Message, Misuse, ProtocolError, SendError,
+    State, WebSocket,
 };
 
 use super::raw::{CLOSE, Raw, TEXT, masked};
@@ -230,4 +231,26 @@ async fn a_peer_that_breaks_the_protocol_is_told() {
     assert_eq!((first, &payload[..2]), (CLOSE, &1002u16.to_be_bytes()[..]));
     let closed = tokio::task::spawn_blocking(move || reports.recv()).await.unwrap().unwrap();
     assert_eq!(closed.cause, Some(Cause::Protocol(ProtocolError::InvalidOpcode)));
+}
+
+#[tokio::test]
+async fn a_handler_can_have_the_last_word() {
+    let config = Config { auto_close: false, ..Config::default() };
+    let server = serve(config, |ws: WebSocket| async move {
+        while let Some(event) = ws.event().await {
+            if let Event::Closing(close) = event {
+                ws.send(format!("{} {}", close.code, close.reason)).await.unwrap();
+                ws.close(1000, "well").await.unwrap();
+            }
+        }
+    })
+    .await;
+    let ws = connect(&server).await;
+    let closed = within(ws.close(1001, "tired")).await.unwrap();
+    assert_eq!(within(ws.receive()).await, Some("1001 tired".into()));
+    assert_eq!(
+        closed.received.map(|close| (close.code, close.reason)),
+        Some((1000, "well".into()))
+    );
+    assert!(closed.clean);
 }

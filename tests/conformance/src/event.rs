@@ -57,6 +57,8 @@ pub enum Event {
     },
     /// Sends are welcome again.
     Writable,
+    /// The peer wants to close, with this code.
+    Closing(u16),
     /// The connection is over.
     Closed(Closed),
 }
@@ -160,6 +162,7 @@ impl Expectation {
                 Self::Pong { payload, latency }
             }
             "writable" => Self::Same(Event::Writable),
+            "closing" => Self::Same(Event::Closing(lexer::number(&word(lexer, "the code")?)?)),
             "closed" => Self::Closed(ClosedExpectation::parse(lexer)?),
             _ => return Err(format!("there is no event `{name}`")),
         };
@@ -291,6 +294,7 @@ impl fmt::Display for Event {
                 write!(f, "pong {} latency={latency:?}", dump(payload))
             }
             Self::Writable => f.write_str("writable"),
+            Self::Closing(code) => write!(f, "closing {code}"),
             Self::Closed(closed) => write!(f, "closed {closed}"),
         }
     }

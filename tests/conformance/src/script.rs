@@ -293,6 +293,7 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
         "ping-interval" => setup.ping_interval = time()?,
         "ping-timeout" => setup.ping_timeout = time()?,
         "idle-timeout" => setup.idle_timeout = time()?,
+        "lifetime" => setup.lifetime = time()?,
         "message-timeout" => setup.message_timeout = time()?,
         "high-water" => setup.high_water = limit()?,
         "low-water" => setup.low_water = limit()?,
@@ -310,6 +311,9 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
             }
         }
         "auto-pong" => setup.auto_pong = switch(&value)?,
+        "auto-close" => setup.auto_close = switch(&value)?,
+        "check-utf8" => setup.check_utf8 = switch(&value)?,
+        "accept-unmasked" => setup.accept_unmasked = switch(&value)?,
         "echo" => setup.echo = switch(&value)?,
         _ => return Err("there is no such setting".into()),
     }

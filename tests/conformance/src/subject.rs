@@ -192,6 +192,8 @@ pub struct Setup {
     pub ping_timeout: Option<Duration>,
     /// The time without messages after which we close.
     pub idle_timeout: Option<Duration>,
+    /// The time for all.
+    pub lifetime: Option<Duration>,
     /// The time for one message.
     pub message_timeout: Option<Duration>,
     /// Server: the origins that may connect, all if empty. Client: the `Origin` header.
@@ -206,6 +208,12 @@ pub struct Setup {
     pub echo: bool,
     /// Pings are answered without the application.
     pub auto_pong: bool,
+    /// Close frames are answered without the application.
+    pub auto_close: bool,
+    /// Text has to be UTF-8.
+    pub check_utf8: bool,
+    /// Server: frames need not be masked.
+    pub accept_unmasked: bool,
     /// Server: the `Server` header.
     pub server_header: Option<Vec<u8>>,
     /// Client: the `User-Agent` header.
@@ -243,6 +251,7 @@ impl Setup {
             ping_interval: None,
             ping_timeout: Some(Duration::from_secs(20)),
             idle_timeout: None,
+            lifetime: None,
             message_timeout: Some(Duration::from_secs(60)),
             origins: Vec::new(),
             subprotocols: Vec::new(),
@@ -250,6 +259,9 @@ impl Setup {
             delivery: Delivery::Message,
             echo: false,
             auto_pong: true,
+            auto_close: true,
+            check_utf8: true,
+            accept_unmasked: false,
             server_header: None,
             user_agent: None,
             high_water: None,

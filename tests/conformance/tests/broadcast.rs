@@ -26,7 +26,7 @@ fn send(parameters: &[Option<wit::DeflateParameters>]) -> wit::Broadcast {
     let mut store = Store::new(engine, ());
     let instance = Websocket::instantiate(&mut store, &component, &Linker::new(engine)).unwrap();
     let interface = instance.witsocket_protocol_connection();
-    let config = config(true);
+    let config = config(interface.call_default_config(&mut store).unwrap(), true);
     let connections: Vec<ResourceAny> = parameters
         .iter()
         .map(|agreed| {

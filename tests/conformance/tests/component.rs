@@ -302,6 +302,7 @@ fn event(event: wit::Event) -> Event {
             Event::Pong { payload: pong.payload, latency: pong.latency.map(Duration::from_nanos) }
         }
         wit::Event::Writable => Event::Writable,
+        wit::Event::Closing(close) => Event::Closing(close.code),
         wit::Event::Trace(trace) => panic!("nobody asked for {trace:?}"),
         wit::Event::Closed(end) => Event::Closed(Closed {
             code: end.received.as_ref().map_or(1006, |close| close.code),
@@ -352,6 +353,7 @@ fn config(setup: &Setup) -> wit::Config {
             ping_interval: nanos(setup.ping_interval),
             ping_timeout: nanos(setup.ping_timeout),
             idle: nanos(setup.idle_timeout),
+            lifetime: nanos(setup.lifetime),
             message: nanos(setup.message_timeout),
         },
         delivery: match setup.delivery {
@@ -362,6 +364,9 @@ fn config(setup: &Setup) -> wit::Config {
         max_fragment: setup.max_fragment.map(size),
         deflate: deflate(setup),
         auto_pong: setup.auto_pong,
+        auto_close: setup.auto_close,
+        check_utf8: setup.check_utf8,
+        accept_unmasked: setup.accept_unmasked,
         trace: false,
         subprotocols: list(&setup.subprotocols),
         origins: optional(&setup.origins),

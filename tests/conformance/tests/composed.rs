@@ -54,7 +54,9 @@ impl Pair {
             origin: None,
             headers: vec![],
         };
-        let config = config(deflate);
+        let defaults =
+            interface.call_default_config(&mut store).expect("the component does not trap");
+        let config = config(defaults, deflate);
         let client = guest
             .call_client(&mut store, &request, &config, (1, 2, 3, 4), 0)
             .expect("the component does not trap")

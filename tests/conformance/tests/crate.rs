@@ -164,6 +164,7 @@ fn event(event: witsocket::Event) -> Event {
             Event::Pong { payload: pong.payload.to_vec(), latency: pong.latency }
         }
         witsocket::Event::Writable => Event::Writable,
+        witsocket::Event::Closing(close) => Event::Closing(close.code.0),
         witsocket::Event::Closed(end) => Event::Closed(Closed {
             code: end.code().0,
             reason: end.received.as_ref().map_or(Vec::new(), |close| close.reason.to_vec()),
@@ -211,6 +212,7 @@ fn config(setup: &Setup) -> Config {
             ping_interval: setup.ping_interval,
             ping_timeout: setup.ping_timeout,
             idle: setup.idle_timeout,
+            lifetime: setup.lifetime,
             message: setup.message_timeout,
         },
         delivery: match setup.delivery {
@@ -222,6 +224,9 @@ fn config(setup: &Setup) -> Config {
         deflate: deflate(setup),
         extensions: Extensions::default(),
         auto_pong: setup.auto_pong,
+        auto_close: setup.auto_close,
+        check_utf8: setup.check_utf8,
+        accept_unmasked: setup.accept_unmasked,
         trace: false,
         subprotocols: setup.subprotocols.clone(),
         origins: list(&setup.origins),

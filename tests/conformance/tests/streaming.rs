@@ -38,7 +38,9 @@ impl Plugin {
         store.limiter(|limits| limits);
         let instance =
             Websocket::instantiate(&mut store, &component, &Linker::new(engine)).unwrap();
-        let mut config = config(deflate.is_some());
+        let interface = instance.witsocket_protocol_connection();
+        let defaults = interface.call_default_config(&mut store).unwrap();
+        let mut config = config(defaults, deflate.is_some());
         config.delivery = wit::Delivery::Chunk;
         config.limits.max_message = None;
         let guest = instance.witsocket_protocol_connection();

@@ -22,53 +22,20 @@ pub fn component() -> Component {
     })
 }
 
-/// Settings without timeouts, with compression or without.
-pub fn config(deflate: bool) -> wit::Config {
-    let offer = |client_max_window_bits| wit::DeflateOffer {
-        server_no_context_takeover: false,
-        client_no_context_takeover: false,
-        server_max_window_bits: None,
-        client_max_window_bits,
-    };
+/// The default settings without timeouts, with compression or without.
+pub fn config(defaults: wit::Config, deflate: bool) -> wit::Config {
     wit::Config {
-        limits: wit::Limits {
-            max_message: Some(1 << 20),
-            max_frame: None,
-            max_fragments: None,
-            max_line: 8192,
-            max_ratio: None,
-            max_headers: 128,
-            max_head: 1 << 17,
-            max_body: 1 << 20,
-            high_water: 32 << 10,
-            low_water: 8 << 10,
-            max_buffered: 1 << 20,
-        },
         timeouts: wit::Timeouts {
             open: None,
             close: None,
             ping_interval: None,
             ping_timeout: None,
             idle: None,
+            lifetime: None,
             message: None,
         },
-        delivery: wit::Delivery::Message,
-        max_fragment: None,
-        deflate: deflate.then(|| wit::Deflate {
-            offers: vec![offer(wit::ClientWindow::Any)],
-            terms: offer(wit::ClientWindow::Bits(12)),
-            require_client_max_window_bits: false,
-            level: 6,
-            mem_level: 5,
-            strategy: wit::Strategy::Default,
-            threshold: 0,
-        }),
-        auto_pong: true,
-        trace: false,
-        subprotocols: vec![],
-        origins: None,
-        hosts: None,
+        deflate: defaults.deflate.filter(|_| deflate),
         product: None,
-        unix_time: None,
+        ..defaults
     }
 }
