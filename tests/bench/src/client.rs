@@ -4,12 +4,12 @@ use std::{
     collections::VecDeque,
     io::{ErrorKind, Read, Write},
     net::SocketAddr,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{histogram::Histogram, traffic::Traffic};
+use crate::{histogram::Histogram, opening, traffic::Traffic};
 
 /// A connection whose opening handshake is complete.
 pub struct Client {
@@ -29,13 +29,9 @@ pub struct Client {
 impl Client {
     /// Connects and upgrades, blocking, then makes the socket non-blocking.
     pub fn open(address: SocketAddr) -> Result<Self> {
-        let mut stream = std::net::TcpStream::connect(address).context("cannot connect")?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(OPEN_TIMEOUT))?;
-        upgrade(&mut stream, address)?;
-        stream.set_nonblocking(true)?;
+        let (stream, _) = opening::open(address, None)?;
         Ok(Self {
-            stream: mio::net::TcpStream::from_std(stream),
+            stream,
             in_flight: VecDeque::new(),
             owed: 0,
             position: 0,
@@ -139,37 +135,3 @@ impl Client {
         Ok(())
     }
 }
-
-fn upgrade(stream: &mut std::net::TcpStream, address: SocketAddr) -> Result<()> {
-    let request = format!(
-        "GET / HTTP/1.1\r\n\
-         Host: {address}\r\n\
-         Upgrade: websocket\r\n\
-         Connection: Upgrade\r\n\
-         Sec-WebSocket-Key: {KEY}\r\n\
-         Sec-WebSocket-Version: 13\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes())?;
-
-    // The server speaks second, so nothing but the response can be read here.
-    let mut response = Vec::new();
-    let mut chunk = [0; 1024];
-    while !response.ends_with(b"\r\n\r\n") {
-        let n = stream.read(&mut chunk).context("no response to the opening handshake")?;
-        ensure!(n > 0 && response.len() < MAX_RESPONSE, "the opening handshake was cut off");
-        response.extend(&chunk[..n]);
-    }
-    let response = String::from_utf8_lossy(&response);
-    ensure!(
-        response.starts_with("HTTP/1.1 101 ") && response.contains(ACCEPT),
-        "the server refused the upgrade:\n{response}"
-    );
-    Ok(())
-}
-
-/// RFC 6455 §1.3: the sample key, and what a server must answer to it.
-const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
-const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-
-const MAX_RESPONSE: usize = 16 * 1024;
-const OPEN_TIMEOUT: Duration = Duration::from_secs(10);

@@ -11,8 +11,9 @@ use crate::{
     measure::{allow_open_files, processor},
     placement::Placement,
     plan::Plan,
-    report::{Outcome, Report, Row},
+    report::{Outcome, Report, Row, write_json},
     server::{Kind, Launcher},
+    tools,
 };
 
 #[derive(Args)]
@@ -52,7 +53,10 @@ pub struct EchoArgs {
 pub fn run(args: EchoArgs) -> Result<()> {
     // Asked for before this thread is confined to one of them.
     let cpus = available_parallelism()?.get();
-    let json = args.json.clone().map_or_else(default_json, Ok)?;
+    let json = match &args.json {
+        Some(json) => json.clone(),
+        None => tools::target()?.join("bench.json"),
+    };
     let smoke = args.smoke;
 
     let placement = Placement::choose()?;
@@ -74,7 +78,7 @@ pub fn run(args: EchoArgs) -> Result<()> {
         idle,
     };
     print!("{}", report.render());
-    report.write_json(&json)?;
+    write_json(&report, &json)?;
     eprintln!("all readings: {}", json.display());
     Ok(())
 }
@@ -130,13 +134,6 @@ fn check(plan: &Plan, rows: &[Row], idle: &[Idle]) -> Result<()> {
         ensure!(remembered, "no reading of the memory of {}", server.name());
     }
     Ok(())
-}
-
-/// This program lies in `target/<profile>/`.
-fn default_json() -> Result<PathBuf> {
-    let this = std::env::current_exe()?;
-    let target = this.ancestors().nth(2).context("this program is in no target folder")?;
-    Ok(target.join("bench.json"))
 }
 
 /// Open files besides the connections, in this process and in a server.

@@ -20,17 +20,20 @@ use clap::{Parser, Subcommand};
 
 mod cell;
 mod client;
+mod deflate;
 mod echo;
 mod histogram;
 mod idle;
 mod load;
 mod measure;
+mod opening;
 mod peer;
 mod placement;
 mod plan;
 mod report;
 mod server;
 mod table;
+mod tools;
 mod traffic;
 mod turn;
 
@@ -46,6 +49,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures echo servers that compress: their time, and what is on the wire.
+    Deflate(deflate::DeflateArgs),
     /// Runs a peer's echo server, as the benchmarks do in a child process.
     Peer(peer::PeerArgs),
 }
@@ -54,6 +59,7 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
         None => echo::run(cli.echo),
+        Some(Command::Deflate(args)) => deflate::run(args),
         Some(Command::Peer(args)) => peer::serve(&args),
     }
 }

@@ -102,13 +102,6 @@ impl Report {
         text
     }
 
-    /// Stores all readings as JSON.
-    pub fn write_json(&self, path: &Path) -> Result<()> {
-        let mut json = serde_json::to_string_pretty(self)?;
-        json.push('\n');
-        fs::write(path, json).with_context(|| format!("cannot write {}", path.display()))
-    }
-
     fn echo_table(&self) -> Table {
         let mut table = Table::new(&[
             "message",
@@ -175,7 +168,15 @@ impl Report {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// Stores all readings as JSON.
+pub fn write_json(report: &impl Serialize, path: &Path) -> Result<()> {
+    let mut json = serde_json::to_string_pretty(report)?;
+    json.push('\n');
+    fs::write(path, json).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The middle one, or the mean of the two in the middle; NaN if there is none.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     match (values.len() / 2, values.len() % 2) {

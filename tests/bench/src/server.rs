@@ -49,7 +49,12 @@ pub struct Launcher {
 impl Launcher {
     /// Starts a server for messages of a size, and waits until it listens.
     pub fn start(&self, kind: Kind, message: Size) -> Result<Server> {
-        let mut command = self.command(kind, message)?;
+        self.spawn(kind.name(), self.command(kind, message)?)
+    }
+
+    /// Starts a server with the command that serves, without the address to listen on, and
+    /// waits until it listens.
+    pub fn spawn(&self, name: &str, mut command: Command) -> Result<Server> {
         command.args(["--listen", "127.0.0.1:0"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
 
@@ -58,7 +63,7 @@ impl Launcher {
         let spawned = command.spawn();
         self.placement.enter_load()?;
 
-        let mut child = spawned.with_context(|| format!("cannot start {}", kind.name()))?;
+        let mut child = spawned.with_context(|| format!("cannot start {name}"))?;
         let stderr = child.stderr.take().context("no stderr")?;
         let complaints = Complaints::default();
         let addresses = watch(stderr, complaints.clone());
@@ -67,11 +72,11 @@ impl Launcher {
         server.address = match addresses.recv_timeout(START_TIMEOUT) {
             Ok(address) => address?,
             Err(mpsc::RecvTimeoutError::Timeout) => {
-                let error = anyhow!("{} does not listen within {START_TIMEOUT:?}", kind.name());
+                let error = anyhow!("{name} does not listen within {START_TIMEOUT:?}");
                 return Err(server.explain(error));
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => {
-                let error = anyhow!("{} ended before it listened", kind.name());
+                let error = anyhow!("{name} ended before it listened");
                 return Err(server.explain(error));
             }
         };
@@ -83,17 +88,8 @@ impl Launcher {
     fn command(&self, kind: Kind, message: Size) -> Result<Command> {
         let this = std::env::current_exe().context("cannot find the benchmark's own program")?;
         if kind == Kind::Witsocket {
-            let beside = || this.with_file_name("witsocket");
-            let program = self.witsocket.clone().unwrap_or_else(beside);
-            ensure!(
-                program.is_file(),
-                "{} is missing: run `cargo xtask build`, or leave witsocket out of --servers",
-                program.display(),
-            );
-            let mut command = Command::new(program);
-            command.args(["serve", "--echo", "--shards", "1", "--no-deflate"]);
-            // The peers' default limit, and like them no keepalive.
-            command.args(["--max-message", "67108864", "--ping-interval", "0"]);
+            let mut command = self.witsocket()?;
+            command.arg("--no-deflate");
             return Ok(command);
         }
         let mut command = Command::new(this);
@@ -104,6 +100,23 @@ impl Launcher {
         if kind != Kind::TungsteniteDefaults {
             command.args(["--message-size", &message.0.to_string()]);
         }
+        Ok(command)
+    }
+
+    /// Our program, as a server on one thread.
+    pub fn witsocket(&self) -> Result<Command> {
+        let this = std::env::current_exe().context("cannot find the benchmark's own program")?;
+        let beside = || this.with_file_name("witsocket");
+        let program = self.witsocket.clone().unwrap_or_else(beside);
+        ensure!(
+            program.is_file(),
+            "{} is missing: run `cargo xtask build`, or leave witsocket out of --servers",
+            program.display(),
+        );
+        let mut command = Command::new(program);
+        command.args(["serve", "--echo", "--shards", "1"]);
+        // The peers' default limit, and like them no keepalive.
+        command.args(["--max-message", "67108864", "--ping-interval", "0"]);
         Ok(command)
     }
 }

@@ -13,13 +13,11 @@ impl Traffic {
     pub fn new(size: usize, depth: usize) -> Self {
         let payload: Vec<u8> = (0..size).map(|i| b' ' + (i * 7 % 95) as u8).collect();
 
-        let mut reply = header(size, 0);
+        let mut reply = header(FIN | BINARY, size, 0);
         let header_len = reply.len();
         reply.extend(&payload);
 
-        let mut frame = header(size, MASKED);
-        frame.extend(MASK);
-        frame.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+        let frame = masked_frame(FIN | BINARY, &payload);
         let frame_len = frame.len();
 
         let repeats = depth.min(MAX_BURST / frame_len).max(1);
@@ -46,9 +44,17 @@ impl Traffic {
     }
 }
 
-/// RFC 6455 §5.2: the header of a final binary frame, in the shortest form.
-fn header(size: usize, masked: u8) -> Vec<u8> {
-    let mut header = vec![FIN | BINARY];
+/// A client's frame; `first` is its first byte.
+pub fn masked_frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = header(first, payload.len(), MASKED);
+    frame.extend(MASK);
+    frame.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    frame
+}
+
+/// RFC 6455 §5.2: the header of a frame, in the shortest form.
+fn header(first: u8, size: usize, masked: u8) -> Vec<u8> {
+    let mut header = vec![first];
     if size <= 125 {
         header.push(masked | size as u8);
     } else if let Ok(size) = u16::try_from(size) {
@@ -61,7 +67,8 @@ fn header(size: usize, masked: u8) -> Vec<u8> {
     header
 }
 
-const FIN: u8 = 0x80;
+/// The bit of a frame that ends a message.
+pub const FIN: u8 = 0x80;
 const BINARY: u8 = 0x02;
 const MASKED: u8 = 0x80;
 
@@ -76,9 +83,9 @@ mod tests {
 
     #[test]
     fn lengths_are_in_the_shortest_form() {
-        assert_eq!(header(125, MASKED), [0x82, 0xfd]);
-        assert_eq!(header(126, 0), [0x82, 126, 0, 126]);
-        assert_eq!(header(65536, 0), [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(header(FIN | BINARY, 125, MASKED), [0x82, 0xfd]);
+        assert_eq!(header(FIN | BINARY, 126, 0), [0x82, 126, 0, 126]);
+        assert_eq!(header(FIN | BINARY, 65536, 0), [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
     }
 
     #[test]

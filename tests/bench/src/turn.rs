@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     cell::Cell,
+    histogram::Histogram,
     load::Load,
     measure::{process_cpu, thread_cpu},
     report::Reading,
@@ -19,20 +20,25 @@ pub fn measure(launcher: &Launcher, kind: Kind, cell: Cell, window: Duration) ->
     read(&server, cell, window).map_err(|error| server.explain(error))
 }
 
-fn read(server: &Server, cell: Cell, window: Duration) -> Result<Reading> {
+fn read(server: &Server, cell: Cell, length: Duration) -> Result<Reading> {
     let traffic = Traffic::new(cell.size.0, cell.depth);
     let mut load = Load::open(server.address(), cell.connections, traffic)?;
-    load.run(cell.depth, (window / 4).min(WARM_UP))?;
+    load.run(cell.depth, (length / 4).min(WARM_UP))?;
 
+    window(server, || load.run(cell.depth, length))
+}
+
+/// Measures the server while `run` sends messages and takes their latencies.
+pub fn window(server: &Server, run: impl FnOnce() -> Result<Histogram>) -> Result<Reading> {
     let start = Instant::now();
     let (server_before, load_before) = (process_cpu(server.pid())?, thread_cpu()?);
-    let latency = load.run(cell.depth, window)?;
+    let latency = run()?;
     let (server_cpu, load_cpu) =
         (process_cpu(server.pid())?.since(server_before), thread_cpu()?.since(load_before));
-    let elapsed = start.elapsed().as_secs_f64();
+    let elapsed = start.elapsed();
 
-    ensure!(latency.count() > 0, "no message was echoed within {window:?}");
-    let messages = latency.count() as f64;
+    ensure!(latency.count() > 0, "no message was echoed within {elapsed:?}");
+    let (elapsed, messages) = (elapsed.as_secs_f64(), latency.count() as f64);
     Ok(Reading {
         messages_per_second: messages / elapsed,
         cpu_us_per_message: server_cpu.running.as_secs_f64() * 1e6 / messages,

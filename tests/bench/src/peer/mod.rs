@@ -2,6 +2,7 @@
 
 mod fastwebsockets;
 mod tungstenite;
+mod yawc;
 
 use std::{future::Future, net::SocketAddr};
 
@@ -18,12 +19,31 @@ pub struct PeerArgs {
     /// Size of the messages to come, to tune a peer that can be; without it, the peer's defaults.
     #[arg(long, value_name = "BYTES")]
     message_size: Option<usize>,
+    #[command(flatten)]
+    compression: Compression,
+}
+
+/// How a peer that can compresses.
+#[derive(Args)]
+struct Compression {
+    /// The most bits of both windows; without it, compression is declined.
+    #[arg(long)]
+    bits: Option<u8>,
+    #[arg(long, default_value_t = 6)]
+    level: u32,
+    /// Not every peer knows it.
+    #[arg(long)]
+    mem_level: Option<u8>,
+    /// In both directions.
+    #[arg(long)]
+    no_context_takeover: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Peer {
     Tungstenite,
     Fastwebsockets,
+    Yawc,
 }
 
 /// Serves until the process is killed.
@@ -37,6 +57,10 @@ pub fn serve(args: &PeerArgs) -> Result<()> {
                 accept(listener, |stream| tungstenite::echo(stream, args.message_size)).await
             }
             Peer::Fastwebsockets => accept(listener, fastwebsockets::echo).await,
+            Peer::Yawc => {
+                let options = yawc::options(&args.compression);
+                accept(listener, |stream| yawc::echo(stream, options.clone())).await
+            }
         }
     })
 }
