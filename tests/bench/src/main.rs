@@ -26,6 +26,7 @@ mod histogram;
 mod idle;
 mod load;
 mod measure;
+mod memory;
 mod opening;
 mod peer;
 mod placement;
@@ -51,6 +52,8 @@ struct Cli {
 enum Command {
     /// Measures echo servers that compress: their time, and what is on the wire.
     Deflate(deflate::DeflateArgs),
+    /// Measures the memory of connections, with compression and without.
+    Memory(memory::MemoryArgs),
     /// Runs a peer's echo server, as the benchmarks do in a child process.
     Peer(peer::PeerArgs),
 }
@@ -60,6 +63,7 @@ fn main() -> Result<()> {
     match cli.command {
         None => echo::run(cli.echo),
         Some(Command::Deflate(args)) => deflate::run(args),
+        Some(Command::Memory(args)) => memory::run(args),
         Some(Command::Peer(args)) => peer::serve(&args),
     }
 }
