@@ -42,6 +42,7 @@ enum Command {
     /// Build everything and run every suite
     Test(test::TestArgs),
     /// Build everything and measure it beside its peers
+    #[command(disable_help_flag = true)]
     Bench(BenchArgs),
 }
 
@@ -54,8 +55,9 @@ struct BuildArgs {
 
 #[derive(Args)]
 struct BenchArgs {
-    /// Arguments of the benchmark; `-- --help` lists them
-    #[arg(last = true, allow_hyphen_values = true)]
+    /// Which benchmark (`deflate`, `memory`, or the echo if none is named) and its arguments;
+    /// `--help` lists them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
 }
 
@@ -80,8 +82,34 @@ fn run(command: Command) -> Result<()> {
         Command::Build(BuildArgs { component: false }) => build::cli(&workspace),
         Command::Test(args) => test::run(&workspace, &args),
         Command::Bench(BenchArgs { args }) => {
-            build::cli(&workspace)?;
+            // What there is to ask can be told without our server.
+            if !args.iter().any(|arg| arg == "--help" || arg == "-h") {
+                build::cli(&workspace)?;
+            }
             bench::run(&workspace, &args)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn bench(line: &str) -> Vec<String> {
+        match Cli::parse_from(line.split(' ')).command {
+            Command::Bench(BenchArgs { args }) => args,
+            _ => panic!("not bench"),
+        }
+    }
+
+    #[test]
+    fn the_benchmarks_get_their_arguments_with_and_without_dashes_before() {
+        assert_eq!(bench("xtask bench deflate --sizes 2KiB"), ["deflate", "--sizes", "2KiB"]);
+        assert_eq!(bench("xtask bench -- --smoke"), ["--smoke"]);
+        assert_eq!(bench("xtask bench --smoke"), ["--smoke"]);
+        assert_eq!(bench("xtask bench --help"), ["--help"]);
+        assert_eq!(bench("xtask bench memory --help"), ["memory", "--help"]);
+        assert!(bench("xtask bench").is_empty());
     }
 }
