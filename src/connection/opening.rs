@@ -28,7 +28,7 @@ impl Connection {
         match reply {
             Reply::Incomplete => {}
             Reply::Open(opened) => {
-                let head = opened.response.as_ref().map(head_of);
+                let head = opened.response.as_deref().map(head_of);
                 self.trace_head(head);
                 self.open(opened);
             }

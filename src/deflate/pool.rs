@@ -81,8 +81,7 @@ impl DeflatePool {
             pool.used += settings.memory();
             return Some(Slot::new(settings));
         }
-        let oldest = pool.compressors.iter().enumerate().min_by_key(|(_, slot)| slot.used);
-        let index = oldest.map(|(index, _)| index)?;
+        let index = pool.oldest()?;
         let mut slot = pool.compressors.swap_remove(index);
         if slot.settings == settings {
             slot.owner = None;
@@ -112,6 +111,12 @@ impl DeflatePool {
     /// Asks for more bytes for what a connection keeps.
     pub(super) fn reserve(&self, bytes: usize) -> bool {
         let mut pool = self.lock();
+        // Contexts come before compressors: any compressor can go on from any context.
+        while pool.used + bytes > pool.budget && pool.compressors.len() > MIN_COMPRESSORS {
+            let Some(oldest) = pool.oldest() else { break };
+            let slot = pool.compressors.swap_remove(oldest);
+            pool.used = pool.used.saturating_sub(slot.settings.memory());
+        }
         let fits = pool.used + bytes <= pool.budget;
         pool.used += if fits { bytes } else { 0 };
         fits
@@ -132,6 +137,14 @@ impl DeflatePool {
         if pool.inflaters.len() < MAX_INFLATERS {
             pool.inflaters.push(inflater);
         }
+    }
+}
+
+impl Pool {
+    /// The compressor that was not used for the longest time.
+    fn oldest(&self) -> Option<usize> {
+        let slots = self.compressors.iter().enumerate();
+        slots.min_by_key(|(_, slot)| slot.used).map(|(index, _)| index)
     }
 }
 
@@ -156,9 +169,9 @@ impl Slot {
 }
 
 impl Default for DeflatePool {
-    /// 4 MiB: two dozen compressors of 12 bits.
+    /// 16 MiB: the contexts of 3000 connections of 12 bits, and two dozen compressors.
     fn default() -> Self {
-        Self::new(4 << 20)
+        Self::new(16 << 20)
     }
 }
 
@@ -180,6 +193,9 @@ impl fmt::Debug for DeflatePool {
             .finish()
     }
 }
+
+/// Compressors that stay while contexts need memory. Another one is in use while these wait.
+const MIN_COMPRESSORS: usize = 1;
 
 /// Inflaters that wait for work. One works at a time, unless messages come in fragments.
 const MAX_INFLATERS: usize = 4;

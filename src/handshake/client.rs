@@ -1,5 +1,6 @@
 //! The client's side of the opening handshake: RFC 6455 §4.1.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -94,7 +95,7 @@ impl ClientHandshake {
                 101 => {
                     let reply = match check_response(&response, &self.key, config) {
                         Ok((subprotocol, Agreed { deflate, extensions, .. })) => {
-                            let response = Some(response);
+                            let response = Some(Box::new(response));
                             Reply::Open(Opened { subprotocol, deflate, extensions, response })
                         }
                         Err(error) => Reply::Rejected(error, Some(response)),

@@ -1,5 +1,6 @@
 //! HTTP requests and responses as values.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -55,7 +56,7 @@ pub struct Opened {
     /// The other extensions, in the order in which they encode.
     pub extensions: Vec<AgreedExtension>,
     /// Client: the server's answer.
-    pub response: Option<Response>,
+    pub response: Option<Box<Response>>,
 }
 
 impl Request {
