@@ -1,6 +1,7 @@
 //! The resource `connection`: each call feeds the core, and drains it into a step.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use witsocket as core;
@@ -81,13 +82,13 @@ impl wit::GuestConnection for Connection {
         now: u64,
     ) -> Result<wit::Connection, wit::Misuse> {
         let request = from_wit::client_request(request).ok_or(wit::Misuse::InvalidTarget)?;
-        let config = from_wit::config(config).ok_or(wit::Misuse::InvalidSubprotocol)?;
+        let config = shared(from_wit::config(config).ok_or(wit::Misuse::InvalidSubprotocol)?);
         let seed = from_wit::seed(seed);
         Ok(Self::resource(core::Connection::client(&request, config, seed, instant(now))?))
     }
 
     fn server(config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
-        let config = from_wit::config(config).unwrap_or_default();
+        let config = shared(from_wit::config(config).unwrap_or_default());
         Self::resource(core::Connection::server(config, from_wit::seed(seed), instant(now)))
     }
 
@@ -99,7 +100,7 @@ impl wit::GuestConnection for Connection {
         seed: wit::Seed,
         now: u64,
     ) -> wit::Connection {
-        let config = from_wit::config(config).unwrap_or_default();
+        let config = shared(from_wit::config(config).unwrap_or_default());
         let deflate = deflate.map(Into::into);
         let extensions = extensions.into_iter().map(Into::into).collect();
         let opened = core::Opened { deflate, extensions, ..core::Opened::default() };
@@ -285,6 +286,21 @@ impl wit::Command {
             Self::Close(close) => core.close(core::CloseCode(close.code), close.reason, now),
         }
     }
+}
+
+thread_local! {
+    /// The settings of the last connection.
+    static LAST: RefCell<Arc<core::Config>> = RefCell::default();
+}
+
+/// The same settings, once for all connections in a row that have them.
+fn shared(config: core::Config) -> Arc<core::Config> {
+    LAST.with_borrow_mut(|last| {
+        if **last != config {
+            *last = Arc::new(config);
+        }
+        last.clone()
+    })
 }
 
 pub(crate) fn instant(nanos: u64) -> core::Instant {

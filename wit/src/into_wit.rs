@@ -61,7 +61,7 @@ impl From<core::Event> for wit::Event {
                 subprotocol: opened.subprotocol.map(String::into_bytes),
                 deflate: opened.deflate.map(Into::into),
                 extensions: opened.extensions.into_iter().map(Into::into).collect(),
-                response: opened.response.map(Into::into),
+                response: opened.response.map(|response| (*response).into()),
             }),
             core::Event::Rejected(rejection) => Self::Rejected(wit::Rejection {
                 error: rejection.error.into(),
