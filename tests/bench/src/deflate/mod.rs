@@ -111,7 +111,7 @@ pub fn run(args: DeflateArgs) -> Result<()> {
 impl DeflateArgs {
     fn into_plan(mut self, placement: Placement) -> Result<Plan> {
         if self.smoke {
-            (self.connections, self.rounds, self.seconds) = (vec![2], 1, 0.1);
+            (self.connections, self.rounds, self.seconds) = (vec![20], 1, 0.1);
         }
         let positive = self.rounds > 0 && self.depth > 0 && !self.connections.contains(&0);
         ensure!(positive, "--rounds, --depth and --connections start at 1");
