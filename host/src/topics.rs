@@ -3,7 +3,46 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::connection::Mailbox;
+use crate::broadcast::{self, BroadcastOptions, Delivered};
+use crate::connection::{Mailbox, WebSocket};
+use crate::types::Message;
+
+impl WebSocket {
+    /// Subscribes to a topic of the server, see [`Server::publish`](crate::Server::publish). Says
+    /// whether it was not subscribed to before. The end of the connection ends it.
+    ///
+    /// Connections of one [`Client`](crate::Client) have topics in common as well.
+    pub fn subscribe(&self, topic: &str) -> bool {
+        self.topics().subscribe(topic, self.mailbox())
+    }
+
+    /// Ends a subscription, and says whether there was one.
+    pub fn unsubscribe(&self, topic: &str) -> bool {
+        self.topics().unsubscribe(topic, self.id())
+    }
+
+    /// What is subscribed to, in alphabetical order.
+    pub fn subscriptions(&self) -> Vec<String> {
+        self.topics().of(self.id())
+    }
+
+    /// Sends a message on all other connections that subscribed to a topic, as
+    /// [`broadcast`](crate::broadcast) does.
+    pub async fn publish(
+        &self,
+        topic: &str,
+        message: impl Into<Message>,
+        options: BroadcastOptions,
+    ) -> Delivered {
+        let mut mailboxes = self.topics().subscribers(topic);
+        mailboxes.retain(|mailbox| mailbox.id != self.id());
+        broadcast::send(mailboxes, message.into(), options).await
+    }
+
+    fn topics(&self) -> &Topics {
+        &self.mailbox().settings.topics
+    }
+}
 
 /// The topics of a server, and the connections that subscribed to each.
 ///

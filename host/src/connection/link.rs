@@ -10,14 +10,14 @@ use tracing::debug;
 
 use super::alarm::Alarm;
 use super::command::{Call, Command};
-use super::mailbox::{Addresses, Mailbox, News, Place};
+use super::mailbox::{Addresses, Mailbox, Place};
 use super::output::Output;
 use super::request::OnRequest;
 use super::settings::Settings;
 use super::transport::Transport;
 use crate::bindings::wit;
 use crate::engine::{Guest, Seat, Shard, Trapped, clock};
-use crate::types::{Event, Message, Misuse, Outgoing, SendError, Stats, Trace};
+use crate::types::{Message, Misuse, Outgoing, SendError, Stats};
 
 /// Carries out what the component says, for the driver and for handles on the same thread.
 ///
@@ -55,13 +55,13 @@ pub(crate) struct Link {
     /// The component was told that the transport takes no more.
     blocked: bool,
     /// The component has as much to send as is good.
-    full: bool,
+    pub(super) full: bool,
     /// Sends wait, for either reason.
     pub(super) congested: bool,
     /// When a handle wrote to the transport, if the driver did not run since.
     pub(super) wrote: Option<u64>,
     /// The component gave what it must not give.
-    faulty: bool,
+    pub(super) faulty: bool,
 }
 
 /// What a connection is made of.
@@ -318,70 +318,6 @@ impl Link {
             self.full = true;
             self.congested = true;
             self.mailbox.set_congested(true);
-        }
-    }
-
-    /// Tells the application what happened.
-    fn tell(&mut self, events: Vec<wit::Event>) -> Result<(), Trapped> {
-        if self.mailbox.settings.wit.trace {
-            self.log(&events);
-        }
-        let mailbox = self.mailbox.clone();
-        self.room = mailbox.deliver(events.into_iter().filter_map(|event| self.news(event)));
-        match self.faulty {
-            true => Err(self.shard.fault("a text is not UTF-8")),
-            false => Ok(()),
-        }
-    }
-
-    fn news(&mut self, event: wit::Event) -> Option<News> {
-        Some(News::Event(match event {
-            wit::Event::Text(text) => match String::from_utf8(text) {
-                Ok(text) => Event::Text(text),
-                Err(_) => {
-                    self.faulty = true;
-                    return None;
-                }
-            },
-            wit::Event::Binary(bytes) => Event::Binary(bytes.into()),
-            wit::Event::Chunk(chunk) => Event::Chunk(chunk.into()),
-            wit::Event::Ping(payload) => Event::Ping(payload.into()),
-            wit::Event::Pong(pong) => Event::Pong {
-                payload: pong.payload.into(),
-                latency: pong.latency.map(std::time::Duration::from_nanos),
-            },
-            wit::Event::Closing(close) => Event::Closing(close.into()),
-            wit::Event::Trace(trace) => Event::Trace(trace.into()),
-            wit::Event::Open(opened) => return Some(News::Open(opened.into())),
-            wit::Event::Closed(closed) => {
-                self.closed = true;
-                return Some(News::Closed(closed.into()));
-            }
-            wit::Event::Request(request) => {
-                self.asked = self.mailbox.request.set(Box::new(request.into())).is_ok();
-                return None;
-            }
-            wit::Event::Rejected(rejection) => {
-                let _ = self.mailbox.rejected.set(Box::new(rejection));
-                return None;
-            }
-            wit::Event::Writable => {
-                self.full = false;
-                return None;
-            }
-        }))
-    }
-
-    fn log(&self, events: &[wit::Event]) {
-        for event in events {
-            if let wit::Event::Trace(trace) = event {
-                let trace = Trace::from(trace.clone());
-                let id = self.mailbox.id;
-                match trace {
-                    Trace::FrameReceived(_) | Trace::FrameSent(_) => tracing::trace!(id, "{trace}"),
-                    _ => debug!(id, "{trace}"),
-                }
-            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod driver;
 mod inbox;
 mod link;
 mod mailbox;
+mod news;
 mod outbox;
 mod output;
 mod pings;

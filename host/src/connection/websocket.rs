@@ -12,9 +12,7 @@ use tokio::sync::oneshot;
 
 use super::command::{Call, Command};
 use super::mailbox::Mailbox;
-use crate::broadcast::{self, BroadcastOptions, Delivered};
 use crate::engine::Shard;
-use crate::topics::Topics;
 use crate::types::{
     Close, Closed, Compress, DeflateParameters, Event, Kind, Message, Misuse, Outgoing, Request,
     Response, SendError, State, Stats,
@@ -180,41 +178,6 @@ impl WebSocket {
             Ok(()) | Err(SendError::Closed) => Ok(self.handle.mailbox.closing().await),
             Err(misuse) => Err(misuse),
         }
-    }
-
-    /// Subscribes to a topic of the server, see [`Server::publish`](crate::Server::publish). Says
-    /// whether it was not subscribed to before. The end of the connection ends it.
-    ///
-    /// Connections of one [`Client`](crate::Client) have topics in common as well.
-    pub fn subscribe(&self, topic: &str) -> bool {
-        self.topics().subscribe(topic, &self.handle.mailbox)
-    }
-
-    /// Ends a subscription, and says whether there was one.
-    pub fn unsubscribe(&self, topic: &str) -> bool {
-        self.topics().unsubscribe(topic, self.id())
-    }
-
-    /// What is subscribed to, in alphabetical order.
-    pub fn subscriptions(&self) -> Vec<String> {
-        self.topics().of(self.id())
-    }
-
-    /// Sends a message on all other connections that subscribed to a topic, as
-    /// [`broadcast`](crate::broadcast) does.
-    pub async fn publish(
-        &self,
-        topic: &str,
-        message: impl Into<Message>,
-        options: BroadcastOptions,
-    ) -> Delivered {
-        let mut mailboxes = self.topics().subscribers(topic);
-        mailboxes.retain(|mailbox| mailbox.id != self.id());
-        broadcast::send(mailboxes, message.into(), options).await
-    }
-
-    fn topics(&self) -> &Topics {
-        &self.handle.mailbox.settings.topics
     }
 
     pub(crate) fn mailbox(&self) -> &Arc<Mailbox> {

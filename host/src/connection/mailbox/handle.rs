@@ -1,0 +1,190 @@
+//! What handles do with a mailbox.
+
+use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use super::{Content, Mailbox};
+use crate::connection::command::Command;
+use crate::types::{Closed, Event, SendError, State, Stats};
+impl Mailbox {
+    /// Has the driver look into the mailbox.
+    pub(crate) fn wake_driver(&self) {
+        self.news.store(true, Ordering::Release);
+        let driver = self.lock().driver.clone();
+        if let Some(driver) = driver {
+            driver.wake();
+        }
+    }
+
+    /// The next event; none after the last.
+    pub(crate) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
+        let mut content = self.lock();
+        let Some((event, reopened)) = content.inbox.pop() else {
+            if content.closed.is_some() {
+                return Poll::Ready(None);
+            }
+            content.inbox.receivers.register(cx.waker());
+            self.release(content);
+            return Poll::Pending;
+        };
+        drop(content);
+        if reopened {
+            self.wake_driver();
+        }
+        Poll::Ready(Some(event))
+    }
+
+    /// Has the driver go on, if it waits for the application to be idle.
+    fn release(&self, mut content: MutexGuard<'_, Content>) {
+        let held = std::mem::take(&mut content.held);
+        drop(content);
+        if held {
+            self.wake_driver();
+        }
+    }
+
+    /// Queues a command when there is room for it.
+    pub(crate) fn poll_post(
+        &self,
+        slot: &mut Option<Command>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), SendError>> {
+        let Some(command) = slot.take() else { return Poll::Ready(Ok(())) };
+        let mut content = self.lock();
+        if content.closed.is_some() {
+            return Poll::Ready(Err(SendError::Closed));
+        }
+        content.outbox.check(&command)?;
+        let waits = matches!(command, Command::Send(_)) && content.outbox.streaming
+            || command.is_data() && content.outbox.is_full(self.settings.high_water);
+        if waits {
+            content.outbox.wait(cx.waker());
+            *slot = Some(command);
+            return Poll::Pending;
+        }
+        content.outbox.push(command);
+        drop(content);
+        self.wake_driver();
+        Poll::Ready(Ok(()))
+    }
+
+    /// Queues a command, however much waits.
+    pub(crate) fn post(&self, command: Command) {
+        let mut content = self.lock();
+        if !content.finished {
+            content.outbox.push(command);
+        }
+        drop(content);
+        self.wake_driver();
+    }
+
+    /// Has other messages wait for one of parts, when no other one has.
+    pub(crate) fn poll_stream(&self, cx: &Context<'_>) -> Poll<Result<(), SendError>> {
+        let mut content = self.lock();
+        if content.closed.is_some() {
+            return Poll::Ready(Err(SendError::Closed));
+        }
+        if content.outbox.streaming {
+            content.outbox.wait(cx.waker());
+            return Poll::Pending;
+        }
+        content.outbox.streaming = true;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Whether a message of parts is under way. If so, the task is woken at its end.
+    pub(crate) fn waits_for_stream(&self, cx: &Context<'_>) -> bool {
+        let mut content = self.lock();
+        if content.outbox.streaming {
+            content.outbox.wait(cx.waker());
+        }
+        content.outbox.streaming
+    }
+
+    /// The message of parts is done with.
+    pub(crate) fn end_stream(&self) {
+        let mut content = self.lock();
+        content.outbox.streaming = false;
+        let senders = content.outbox.released(self.settings.high_water);
+        drop(content);
+        senders.wake();
+    }
+
+    /// Waits until there is room to send.
+    pub(crate) fn wait_to_send(&self, cx: &Context<'_>) {
+        self.lock().outbox.wait(cx.waker());
+    }
+
+    /// Nobody will take events any more: what comes is dropped and stops nothing.
+    pub(crate) fn abandon(&self) {
+        self.lock().inbox.abandon();
+        self.wake_driver();
+    }
+
+    /// Notes a ping that is about to be sent.
+    pub(crate) fn expect_pong(&self, payload: Bytes) -> oneshot::Receiver<Duration> {
+        self.lock().pings.push(payload)
+    }
+
+    /// Bytes of messages that wait for the driver.
+    pub(crate) fn queued(&self) -> usize {
+        self.lock().outbox.bytes()
+    }
+
+    /// Whether the transport is gone.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.lock().finished
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.lock().state
+    }
+
+    pub(crate) fn closed(&self) -> Option<Closed> {
+        self.lock().closed.as_deref().cloned()
+    }
+
+    pub(crate) fn final_stats(&self) -> Stats {
+        self.lock().stats.as_deref().copied().unwrap_or_default()
+    }
+
+    /// Waits until the connection is open. Returns whether it ever was.
+    pub(crate) async fn opening(&self) -> bool {
+        self.watch(|content| match content.state {
+            State::Connecting => None,
+            _ => Some(()),
+        })
+        .await;
+        self.opened.get().is_some()
+    }
+
+    /// Waits for the end of the connection.
+    pub(crate) async fn closing(&self) -> Closed {
+        self.watch(|content| content.closed.as_deref().cloned()).await
+    }
+
+    /// Waits until the transport is gone.
+    pub(crate) async fn finishing(&self) {
+        self.watch(|content| content.finished.then_some(())).await;
+    }
+
+    async fn watch<R>(&self, look: impl Fn(&Content) -> Option<R>) -> R {
+        std::future::poll_fn(|cx| {
+            let mut content = self.lock();
+            match look(&content) {
+                Some(result) => Poll::Ready(result),
+                None => {
+                    content.watchers.register(cx.waker());
+                    self.release(content);
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}

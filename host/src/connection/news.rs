@@ -1,0 +1,77 @@
+//! What the component tells the application.
+
+use std::time::Duration;
+
+use tracing::debug;
+
+use super::link::Link;
+use super::mailbox::News;
+use crate::bindings::wit;
+use crate::engine::Trapped;
+use crate::types::{Event, Trace};
+
+impl Link {
+    /// Tells the application what happened.
+    pub(super) fn tell(&mut self, events: Vec<wit::Event>) -> Result<(), Trapped> {
+        if self.mailbox.settings.wit.trace {
+            self.log(&events);
+        }
+        let mailbox = self.mailbox.clone();
+        self.room = mailbox.deliver(events.into_iter().filter_map(|event| self.news(event)));
+        match self.faulty {
+            true => Err(self.shard.fault("a text is not UTF-8")),
+            false => Ok(()),
+        }
+    }
+
+    fn news(&mut self, event: wit::Event) -> Option<News> {
+        Some(News::Event(match event {
+            wit::Event::Text(text) => match String::from_utf8(text) {
+                Ok(text) => Event::Text(text),
+                Err(_) => {
+                    self.faulty = true;
+                    return None;
+                }
+            },
+            wit::Event::Binary(bytes) => Event::Binary(bytes.into()),
+            wit::Event::Chunk(chunk) => Event::Chunk(chunk.into()),
+            wit::Event::Ping(payload) => Event::Ping(payload.into()),
+            wit::Event::Pong(pong) => Event::Pong {
+                payload: pong.payload.into(),
+                latency: pong.latency.map(Duration::from_nanos),
+            },
+            wit::Event::Closing(close) => Event::Closing(close.into()),
+            wit::Event::Trace(trace) => Event::Trace(trace.into()),
+            wit::Event::Open(opened) => return Some(News::Open(opened.into())),
+            wit::Event::Closed(closed) => {
+                self.closed = true;
+                return Some(News::Closed(closed.into()));
+            }
+            wit::Event::Request(request) => {
+                self.asked = self.mailbox.request.set(Box::new(request.into())).is_ok();
+                return None;
+            }
+            wit::Event::Rejected(rejection) => {
+                let _ = self.mailbox.rejected.set(Box::new(rejection));
+                return None;
+            }
+            wit::Event::Writable => {
+                self.full = false;
+                return None;
+            }
+        }))
+    }
+
+    fn log(&self, events: &[wit::Event]) {
+        for event in events {
+            if let wit::Event::Trace(trace) = event {
+                let trace = Trace::from(trace.clone());
+                let id = self.mailbox.id;
+                match trace {
+                    Trace::FrameReceived(_) | Trace::FrameSent(_) => tracing::trace!(id, "{trace}"),
+                    _ => debug!(id, "{trace}"),
+                }
+            }
+        }
+    }
+}
