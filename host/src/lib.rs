@@ -41,10 +41,10 @@ pub use client::{Client, connect};
 pub use connection::{StreamError, WebSocket};
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use types::{
-    Acceptance, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress, Config,
-    ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery, Event, Frame,
-    HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode, ProtocolError,
-    Request, Response, SendError, State, Stats, Strategy, Timeouts, Trace,
+    Acceptance, AgreedExtension, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress,
+    Config, ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery, Event,
+    Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode,
+    ProtocolError, Request, Response, SendError, State, Stats, Strategy, Timeouts, Trace,
 };
 
 /// The examples of the README, compiled.

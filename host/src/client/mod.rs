@@ -95,8 +95,13 @@ impl Client {
         self
     }
 
-    /// Runs another component than the one of this library, on threads of its own.
-    #[doc(hidden)]
+    /// Runs another component than the one of this library: one of world `websocket` of the same
+    /// version, such as the protocol composed with extensions, on threads of its own. Its extensions are
+    /// offered and accepted by every connection, see
+    /// [`WebSocket::extensions`](crate::WebSocket::extensions).
+    ///
+    /// Compiling it takes half a second. What cannot be compiled is an error of
+    /// [`connect`](Self::connect).
     pub fn component(mut self, bytes: &[u8]) -> Self {
         self.pool = Some(Arc::new(Pool::of(bytes)));
         self

@@ -14,8 +14,8 @@ use super::command::{Call, Command};
 use super::mailbox::Mailbox;
 use crate::engine::Shard;
 use crate::types::{
-    Close, Closed, Compress, DeflateParameters, Event, Kind, Message, Misuse, Outgoing, Request,
-    Response, SendError, State, Stats,
+    AgreedExtension, Close, Closed, Compress, DeflateParameters, Event, Kind, Message, Misuse,
+    Outgoing, Request, Response, SendError, State, Stats,
 };
 
 /// One WebSocket.
@@ -217,6 +217,11 @@ impl WebSocket {
     /// How messages are compressed; `None` if they are not.
     pub fn deflate(&self) -> Option<DeflateParameters> {
         self.handle.mailbox.opened.get()?.deflate
+    }
+
+    /// The extensions besides compression that were agreed on, in the order in which they encode.
+    pub fn extensions(&self) -> &[AgreedExtension] {
+        self.handle.mailbox.opened.get().map_or(&[], |opened| &opened.extensions)
     }
 
     /// Server: what the client asked.

@@ -85,8 +85,13 @@ impl ServerBuilder {
         self
     }
 
-    /// Runs another component than the one of this library.
-    #[doc(hidden)]
+    /// Runs another component than the one of this library: one of world `websocket` of the same
+    /// version, such as the protocol composed with extensions. Its extensions are
+    /// offered and accepted by every connection, see
+    /// [`WebSocket::extensions`](crate::WebSocket::extensions).
+    ///
+    /// Compiling it takes half a second. What cannot be compiled is an error of
+    /// [`start`](Self::start).
     pub fn component(mut self, bytes: &[u8]) -> Self {
         self.component = Some(Component::compile(bytes));
         self

@@ -6,6 +6,8 @@ use super::deflate::DeflateParameters;
 use super::headers::Headers;
 use crate::bindings::wit;
 
+pub use crate::bindings::wit::AgreedExtension;
+
 /// What a client asked of this server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -53,6 +55,7 @@ pub enum Decision {
 pub(crate) struct Opened {
     pub(crate) subprotocol: Option<String>,
     pub(crate) deflate: Option<DeflateParameters>,
+    pub(crate) extensions: Vec<AgreedExtension>,
     pub(crate) response: Option<Box<Response>>,
 }
 
@@ -109,6 +112,7 @@ impl From<wit::Opened> for Opened {
         Self {
             subprotocol: opened.subprotocol.map(lossy),
             deflate: opened.deflate,
+            extensions: opened.extensions,
             response: opened.response.map(|response| Box::new(response.into())),
         }
     }

@@ -14,7 +14,7 @@ pub use config::{Config, Delivery, Limits, Timeouts};
 pub use deflate::{ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, Strategy};
 pub use error::{ConnectError, InvalidUrl, Misuse, SendError};
 pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
-pub use handshake::{Acceptance, Decision, Request, Response};
+pub use handshake::{Acceptance, AgreedExtension, Decision, Request, Response};
 pub use headers::Headers;
 pub use message::Message;
 pub(crate) use message::Outgoing;

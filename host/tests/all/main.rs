@@ -4,6 +4,7 @@ mod backpressure;
 mod broadcast;
 mod close;
 mod echo;
+mod extension;
 mod opening;
 mod raw;
 mod shutdown;
