@@ -38,7 +38,7 @@ pub struct Config {
     pub check_utf8: bool,
     /// Server: whether frames need not be masked, against RFC 6455 §5.1. Default: no.
     pub accept_unmasked: bool,
-    /// Whether frames and handshakes are logged at the level DEBUG, and given as events.
+    /// Whether handshakes are logged at the level DEBUG and frames at TRACE, and given as events.
     /// Default: no.
     pub trace: bool,
     /// Client: the subprotocols to offer. Server: those to choose from. The first is preferred.
