@@ -33,6 +33,7 @@ mod connection;
 mod engine;
 pub mod precompiled;
 mod server;
+mod tls;
 mod topics;
 mod types;
 
@@ -40,6 +41,7 @@ pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, connect};
 pub use connection::{StreamError, WebSocket};
 pub use server::{Outcome, Server, ServerBuilder, serve};
+pub use tls::{InvalidRoots, Tls};
 pub use types::{
     Acceptance, AgreedExtension, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress,
     Config, ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery, Event,

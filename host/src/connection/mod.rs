@@ -28,3 +28,4 @@ pub(crate) use link::{Line, Link, Side};
 pub(crate) use mailbox::{Addresses, Mailbox, Place};
 pub(crate) use request::OnRequest;
 pub(crate) use settings::Settings;
+pub(crate) use transport::Transport;

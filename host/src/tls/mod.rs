@@ -1,0 +1,10 @@
+//! TLS for clients, with rustls.
+
+mod anyone;
+mod failure;
+mod settings;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use settings::{InvalidRoots, Tls};
