@@ -188,8 +188,7 @@ impl Link {
     /// Whether nothing is left to do. Lets the transport go when only that is not.
     fn is_over(&mut self) -> bool {
         let reads = self.wants_read && !self.eof;
-        let writes = self.output.pending() > 0 || self.output.is_ending();
-        if reads || writes {
+        if reads || self.output.is_busy() {
             return false;
         }
         if self.output.has_ended() {

@@ -111,8 +111,9 @@ impl Output {
         self.bytes.len() + self.shared.len() - self.written
     }
 
-    pub(crate) fn is_ending(&self) -> bool {
-        self.phase == Phase::Ending
+    /// Whether there is something left to do with the transport, be it only to flush or end it.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.pending() > 0 || matches!(self.phase, Phase::Dirty | Phase::Ending)
     }
 
     pub(crate) fn has_failed(&self) -> bool {
@@ -179,6 +180,23 @@ mod tests {
         output.push(b"lost too".to_vec());
         assert_eq!(output.pending(), 0);
         assert!(matches!(poll_once(&mut output, &mut ours), Poll::Ready(Ok(()))));
+    }
+
+    #[tokio::test]
+    async fn what_a_transport_holds_back_is_flushed_before_the_end() {
+        let (ours, mut theirs) = tokio::io::duplex(4);
+        let mut ours = tokio::io::BufWriter::new(ours);
+        let mut output = Output::default();
+        output.push(b"held back".to_vec());
+        assert!(poll_once(&mut output, &mut ours).is_pending());
+        assert_eq!((output.pending(), output.is_busy()), (0, true));
+
+        let mut read = [0; 9];
+        let flushing = std::future::poll_fn(|cx| output.poll(&mut ours, cx));
+        let (flushed, length) = tokio::join!(flushing, theirs.read_exact(&mut read));
+        flushed.unwrap();
+        assert_eq!((length.unwrap(), &read), (9, b"held back"));
+        assert!(!output.is_busy());
     }
 
     fn poll_once(output: &mut Output, transport: &mut dyn Transport) -> Poll<io::Result<()>> {

@@ -1,16 +1,16 @@
+mod authority;
+mod websocket;
+
 use std::io;
 use std::sync::Arc;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
-};
+use rcgen::date_time_ymd;
 use rustls::ServerConfig;
-use rustls::crypto::ring;
-use rustls_pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use self::authority::{Authority, params};
 use super::*;
 use crate::connection::Transport;
 
@@ -18,8 +18,7 @@ use crate::connection::Transport;
 async fn a_server_of_a_trusted_authority_is_talked_to() {
     let authority = Authority::new();
     for name in ["localhost", "127.0.0.1", "::1", "[::1]"] {
-        let (ours, theirs) =
-            authority.handshake(&authority.trusted(), name, &authority.server()).await;
+        let (ours, theirs) = handshake(&authority.trusted(), name, &authority.server()).await;
         talk(ours.unwrap(), theirs.unwrap()).await;
     }
 }
@@ -28,7 +27,7 @@ async fn a_server_of_a_trusted_authority_is_talked_to() {
 async fn a_server_of_an_unknown_authority_is_refused() {
     let authority = Authority::new();
     let other = Authority::named("another authority").trusted();
-    let (ours, theirs) = authority.handshake(&other, "localhost", &authority.server()).await;
+    let (ours, theirs) = handshake(&other, "localhost", &authority.server()).await;
     assert_refused(ours, "unknown issuer");
     assert!(theirs.is_err());
 }
@@ -37,7 +36,7 @@ async fn a_server_of_an_unknown_authority_is_refused() {
 #[tokio::test]
 async fn the_systems_authorities_are_those_of_the_default() {
     let authority = Authority::new();
-    let (ours, _) = authority.handshake(&Tls::default(), "localhost", &authority.server()).await;
+    let (ours, _) = handshake(&Tls::default(), "localhost", &authority.server()).await;
     assert_refused(ours, "TLS: ");
 }
 
@@ -45,7 +44,7 @@ async fn the_systems_authorities_are_those_of_the_default() {
 async fn a_server_of_another_name_is_refused() {
     let authority = Authority::new();
     for name in ["example.com", "127.0.0.2"] {
-        let (ours, _) = authority.handshake(&authority.trusted(), name, &authority.server()).await;
+        let (ours, _) = handshake(&authority.trusted(), name, &authority.server()).await;
         assert_refused(ours, "another name");
     }
 }
@@ -58,7 +57,7 @@ async fn a_certificate_out_of_its_time_is_refused() {
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(until, 1, 1);
         let server = authority.issue(params);
-        let (ours, _) = authority.handshake(&authority.trusted(), "localhost", &server).await;
+        let (ours, _) = handshake(&authority.trusted(), "localhost", &server).await;
         assert_refused(ours, reason);
     }
 }
@@ -70,7 +69,7 @@ async fn who_is_insecure_accepts_anyone() {
     params.not_after = date_time_ymd(2001, 1, 1);
     let insecure = Tls::default().insecure();
     for server in [authority.server(), authority.issue(params)] {
-        let (ours, theirs) = authority.handshake(&insecure, "example.com", &server).await;
+        let (ours, theirs) = handshake(&insecure, "example.com", &server).await;
         talk(ours.unwrap(), theirs.unwrap()).await;
     }
 }
@@ -79,7 +78,7 @@ async fn who_is_insecure_accepts_anyone() {
 async fn tls_goes_through_tls() {
     let outer = Authority::new();
     let inner = Authority::new();
-    let (ours, theirs) = outer.handshake(&outer.trusted(), "localhost", &outer.server()).await;
+    let (ours, theirs) = handshake(&outer.trusted(), "localhost", &outer.server()).await;
     let acceptor = TlsAcceptor::from(inner.server());
     let trusted = inner.trusted();
     let (ours, theirs) =
@@ -92,15 +91,14 @@ async fn http_2_is_not_what_is_asked_for() {
     let authority = Authority::new();
     let mut both = ServerConfig::clone(&authority.server());
     both.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let (_, theirs) = authority.handshake(&authority.trusted(), "localhost", &Arc::new(both)).await;
+    let (_, theirs) = handshake(&authority.trusted(), "localhost", &Arc::new(both)).await;
     assert_eq!(theirs.unwrap().get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
 }
 
 #[tokio::test]
 async fn a_peer_that_goes_without_a_word_is_at_its_end() {
     let authority = Authority::new();
-    let (ours, theirs) =
-        authority.handshake(&authority.trusted(), "localhost", &authority.server()).await;
+    let (ours, theirs) = handshake(&authority.trusted(), "localhost", &authority.server()).await;
     let (mut ours, mut theirs) = (ours.unwrap(), theirs.unwrap());
     theirs.write_all(b"last words").await.unwrap();
     theirs.flush().await.unwrap();
@@ -135,53 +133,13 @@ fn roots_that_are_none_are_an_error() {
     }
 }
 
-/// Makes certificates for servers.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
 type Ours = io::Result<Box<dyn Transport>>;
 type Theirs = io::Result<TlsStream<DuplexStream>>;
 
-impl Authority {
-    fn new() -> Self {
-        Self::named("an authority")
-    }
-
-    fn named(name: &str) -> Self {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    fn trusted(&self) -> Tls {
-        Tls::default().roots_pem(self.0.pem().as_bytes()).unwrap()
-    }
-
-    fn server(&self) -> Arc<ServerConfig> {
-        self.issue(params())
-    }
-
-    fn issue(&self, params: CertificateParams) -> Arc<ServerConfig> {
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key);
-        Arc::new(config.unwrap())
-    }
-
-    async fn handshake(&self, tls: &Tls, name: &str, server: &Arc<ServerConfig>) -> (Ours, Theirs) {
-        let (ours, theirs) = duplex(1 << 16);
-        let acceptor = TlsAcceptor::from(server.clone());
-        tokio::join!(tls.secure(Box::new(ours), name), acceptor.accept(theirs))
-    }
-}
-
-fn params() -> CertificateParams {
-    CertificateParams::new(["localhost", "127.0.0.1", "::1"].map(String::from)).unwrap()
+async fn handshake(tls: &Tls, name: &str, server: &Arc<ServerConfig>) -> (Ours, Theirs) {
+    let (ours, theirs) = duplex(1 << 16);
+    let acceptor = TlsAcceptor::from(server.clone());
+    tokio::join!(tls.secure(Box::new(ours), name), acceptor.accept(theirs))
 }
 
 async fn talk(mut ours: Box<dyn Transport>, mut theirs: impl Transport) {
