@@ -311,6 +311,10 @@ pub enum Misuse {
     InvalidHeader,
     /// The host or the target has a byte that must not stand there.
     InvalidTarget,
+    /// User or password have a byte that must not stand there.
+    InvalidCredentials,
+    /// The dial is not over.
+    NotClosed,
     /// A subprotocol is no token, or stands there twice.
     InvalidSubprotocol,
     /// The status is not one that refuses.
@@ -333,6 +337,8 @@ impl fmt::Display for Misuse {
             Self::PingInFlight => "a ping with this payload waits for its pong",
             Self::InvalidHeader => "invalid header",
             Self::InvalidTarget => "invalid host or target",
+            Self::InvalidCredentials => "invalid user or password",
+            Self::NotClosed => "the dial is not over",
             Self::InvalidSubprotocol => "invalid subprotocol",
             Self::InvalidStatus => "the status is not one that refuses",
             Self::InvalidUtf8 => "text must be UTF-8",

@@ -66,10 +66,12 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod auth;
 mod close;
 mod config;
 mod connection;
 mod deflate;
+mod dial;
 mod error;
 mod event;
 mod extension;
@@ -90,11 +92,17 @@ mod timer;
 mod trace;
 mod utf8;
 
+pub use auth::{Credentials, Schemes};
 pub use close::{Close, CloseCode};
 pub use config::{Config, Delivery, Limits, Role, Timeouts};
 pub use connection::Connection;
 pub use deflate::{
     ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, DeflatePool, Strategy,
+};
+pub use dial::{
+    Action, Backoff, Dial, DialError, DialOptions, Endpoint, Environment, InvalidProxy,
+    InvalidTarget, Phase, Proxy, ProxyChoice, ProxyError, ProxyScheme, RedirectError, Route,
+    Target, TransportError,
 };
 pub use error::{HandshakeError, Misuse, ProtocolError};
 pub use event::{

@@ -108,15 +108,30 @@ impl Connection {
         seed: [u8; 32],
         now: Instant,
     ) -> Result<Self, Misuse> {
-        let config = config.into();
+        let mut this = Self::dialled(request, config.into(), seed, now)?;
+        this.timers.start(Timer::Open, now, this.config.timeouts.open);
+        Ok(this)
+    }
+
+    /// The client's side for a [`Dial`](crate::Dial), which has the timer.
+    pub(crate) fn dialled(
+        request: &ClientRequest,
+        config: Arc<Config>,
+        seed: [u8; 32],
+        now: Instant,
+    ) -> Result<Self, Misuse> {
         // The phase is set as soon as the handshake has drawn its nonce.
         let mut this = Self::new(Role::Client, config, Phase::Open, seed, now);
         let nonce = this.sender.random.bytes();
         let (handshake, head) = ClientHandshake::new(request, &this.config, nonce)?;
         this.phase = Phase::ClientOpening(Box::new(handshake));
         this.send_head(&head);
-        this.timers.start(Timer::Open, now, this.config.timeouts.open);
         Ok(this)
+    }
+
+    /// Takes back an event, which will be the next one.
+    pub(crate) fn put_back(&mut self, event: Event) {
+        self.events.push_front(event);
     }
 
     /// The server's side, with an opening handshake to wait for.

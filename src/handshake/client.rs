@@ -141,7 +141,8 @@ impl ClientHandshake {
     }
 }
 
-fn check(request: &ClientRequest, config: &Config) -> Result<(), Misuse> {
+/// Checks that a request can be sent.
+pub(crate) fn check(request: &ClientRequest, config: &Config) -> Result<(), Misuse> {
     let target = request.target.as_bytes();
     if host_name(request.host.as_bytes()).is_none()
         || !target.starts_with(b"/")

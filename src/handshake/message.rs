@@ -101,6 +101,14 @@ impl Response {
 
     /// Parses a head; the body comes later.
     pub(crate) fn parse(head: &Head) -> Result<Self, HandshakeError> {
+        match Self::parse_any(head)? {
+            (response, 1) => Ok(response),
+            _ => Err(HandshakeError::HttpVersion),
+        }
+    }
+
+    /// The same for HTTP/1.0 too, which old proxies speak. Returns the minor version.
+    pub(crate) fn parse_any(head: &Head) -> Result<(Self, u8), HandshakeError> {
         let mut fields = head.field_buffer();
         let mut response = httparse::Response::new(&mut fields);
         match response.parse(&head.bytes) {
@@ -110,18 +118,16 @@ impl Response {
             }
             _ => return Err(HandshakeError::MalformedHead),
         }
-        if response.version != Some(1) {
-            return Err(HandshakeError::HttpVersion);
-        }
-        let Some(status @ 100..=999) = response.code else {
+        let (Some(status @ 100..=999), Some(version)) = (response.code, response.version) else {
             return Err(HandshakeError::MalformedHead);
         };
-        Ok(Self {
+        let response = Self {
             status,
             reason: Bytes::copy_from_slice(response.reason.unwrap_or_default().as_bytes()),
             headers: head.headers(response.headers),
             body: Bytes::new(),
-        })
+        };
+        Ok((response, version))
     }
 }
 

@@ -18,5 +18,7 @@ pub use message::{Acceptance, Opened, Request, Response};
 
 pub(crate) use extensions::Extension;
 
-pub(crate) use client::{ClientHandshake, Reply};
+pub(crate) use client::{ClientHandshake, Reply, check as check_request};
+pub(crate) use head::HeadReader;
+pub(crate) use headers::{is_token, write as write_header};
 pub(crate) use server::{ServerHandshake, error_response, unavailable};
