@@ -3,7 +3,7 @@
 #[expect(missing_docs, reason = "bindgen-generated code")]
 mod generated {
     wasmtime::component::bindgen!({
-        path: "../wit/witsocket.wit",
+        path: "../wit",
         world: "websocket",
         additional_derives: [PartialEq, Eq],
     });
@@ -12,5 +12,6 @@ mod generated {
 pub(crate) use generated::exports::witsocket::protocol::connection::{
     GuestConnection, GuestPrepared,
 };
-pub use generated::exports::witsocket::protocol::types as wit;
+pub(crate) use generated::exports::witsocket::protocol::dial::GuestDial;
+pub use generated::exports::witsocket::protocol::{dial as wit_dial, types as wit};
 pub(crate) use generated::{Websocket, WebsocketPre};

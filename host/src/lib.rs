@@ -38,15 +38,16 @@ mod topics;
 mod types;
 
 pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
-pub use client::{Client, connect};
+pub use client::{Client, Connections, connect};
 pub use connection::{StreamError, WebSocket};
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use tls::{InvalidRoots, Tls};
 pub use types::{
-    Acceptance, AgreedExtension, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed, Compress,
-    Config, ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery, Event,
-    Frame, HandshakeError, Headers, InvalidUrl, Kind, Limits, Message, Misuse, Opcode,
-    ProtocolError, Request, Response, SendError, State, Stats, Strategy, Timeouts, Trace,
+    Acceptance, AgreedExtension, Backoff, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed,
+    Compress, Config, ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery,
+    Event, Frame, HandshakeError, Headers, InvalidProxy, InvalidTarget, InvalidUrl, Kind, Limits,
+    Message, Misuse, Opcode, Phase, ProtocolError, ProxyError, RedirectError, Request, Response,
+    Schemes, SendError, State, Stats, Strategy, Timeouts, Trace, Verdict,
 };
 
 /// The examples of the README, compiled.

@@ -36,7 +36,7 @@ struct Outlet<'a> {
 }
 
 impl Connection {
-    fn resource(core: core::Connection) -> wit::Connection {
+    pub(crate) fn resource(core: core::Connection) -> wit::Connection {
         wit::Connection::new(Self(RefCell::new(Inner {
             core,
             blocked: false,
@@ -294,7 +294,7 @@ thread_local! {
 }
 
 /// The same settings, once for all connections in a row that have them.
-fn shared(config: core::Config) -> Arc<core::Config> {
+pub(crate) fn shared(config: core::Config) -> Arc<core::Config> {
     LAST.with_borrow_mut(|last| {
         if **last != config {
             *last = Arc::new(config);

@@ -181,22 +181,25 @@ pub(crate) fn response(response: wit::Response) -> core::Response {
     }
 }
 
-fn headers(headers: Vec<wit::Header>) -> core::Headers {
+pub(crate) fn headers(headers: Vec<wit::Header>) -> core::Headers {
     let header =
         |header: wit::Header| core::Header { name: header.name.into(), value: header.value.into() };
     core::Headers(headers.into_iter().map(header).collect())
 }
 
-fn string(bytes: Vec<u8>) -> Option<String> {
+pub(crate) fn string(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn strings(list: Vec<Vec<u8>>) -> Option<Vec<String>> {
+pub(crate) fn strings(list: Vec<Vec<u8>>) -> Option<Vec<String>> {
     list.into_iter().map(string).collect()
 }
 
 /// `None` stays as it is; `Some` must convert.
-fn optional<T, U>(value: Option<T>, convert: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
+pub(crate) fn optional<T, U>(
+    value: Option<T>,
+    convert: impl Fn(T) -> Option<U>,
+) -> Option<Option<U>> {
     match value {
         None => Some(None),
         Some(value) => convert(value).map(Some),

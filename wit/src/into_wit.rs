@@ -8,8 +8,8 @@ use crate::bindings::exports::witsocket::protocol::types as wit;
 
 /// One `From` for two enums with the same variants.
 macro_rules! enums {
-    ($($name:ident { $($variant:ident),* $(,)? })*) => {$(
-        impl From<core::$name> for wit::$name {
+    ($wit:ident $($name:ident { $($variant:ident),* $(,)? })*) => {$(
+        impl From<core::$name> for $wit::$name {
             fn from(value: core::$name) -> Self {
                 match value {
                     $(core::$name::$variant { .. } => Self::$variant,)*
@@ -22,7 +22,9 @@ macro_rules! enums {
     )*};
 }
 
-enums! {
+pub(crate) use enums;
+
+enums! { wit
     State { Connecting, Open, Closing, Closed }
     Kind { Text, Binary }
     Opcode { Continuation, Text, Binary, Close, Ping, Pong }
@@ -45,7 +47,7 @@ enums! {
     Misuse {
         NotOpen, NoRequest, MessageInProgress, NoMessage, ControlTooLong, InvalidCloseCode,
         CloseReasonTooLong, WouldBlock, PingInFlight, InvalidHeader, InvalidTarget,
-        InvalidSubprotocol, InvalidStatus, InvalidUtf8,
+        InvalidCredentials, NotClosed, InvalidSubprotocol, InvalidStatus, InvalidUtf8,
     }
 }
 
@@ -63,11 +65,7 @@ impl From<core::Event> for wit::Event {
                 extensions: opened.extensions.into_iter().map(Into::into).collect(),
                 response: opened.response.map(|response| (*response).into()),
             }),
-            core::Event::Rejected(rejection) => Self::Rejected(wit::Rejection {
-                error: rejection.error.into(),
-                status: rejection.status,
-                response: rejection.response.map(Into::into),
-            }),
+            core::Event::Rejected(rejection) => Self::Rejected(rejection.into()),
             core::Event::Text(text) => Self::Text(text.into_bytes().into()),
             core::Event::Binary(data) => Self::Binary(data.into()),
             core::Event::Chunk(chunk) => Self::Chunk(wit::Chunk {
@@ -86,6 +84,16 @@ impl From<core::Event> for wit::Event {
             core::Event::Trace(trace) => Self::Trace(trace.into()),
             core::Event::Closed(closed) => Self::Closed(closed.into()),
             _ => unreachable!("the core is of the same version"),
+        }
+    }
+}
+
+impl From<core::Rejection> for wit::Rejection {
+    fn from(rejection: core::Rejection) -> Self {
+        Self {
+            error: rejection.error.into(),
+            status: rejection.status,
+            response: rejection.response.map(Into::into),
         }
     }
 }
@@ -205,7 +213,7 @@ impl From<core::DeflateParameters> for wit::DeflateParameters {
     }
 }
 
-fn headers(headers: core::Headers) -> Vec<wit::Header> {
+pub(crate) fn headers(headers: core::Headers) -> Vec<wit::Header> {
     let header =
         |header: core::Header| wit::Header { name: header.name.into(), value: header.value.into() };
     headers.0.into_iter().map(header).collect()

@@ -1,8 +1,9 @@
-//! The component: the core behind the WIT interface of `witsocket.wit`. Conversions only; the
+//! The component: the core behind the WIT interface of this folder. Conversions only; the
 //! protocol is in the crate `witsocket`.
 
 mod config;
 mod connection;
+mod dial;
 #[cfg(feature = "extensible")]
 mod extension;
 mod from_wit;
@@ -14,7 +15,7 @@ mod bindings {
     #[cfg(not(feature = "extensible"))]
     wit_bindgen::generate!({
         world: "websocket",
-        path: "witsocket.wit",
+        path: ".",
         generate_all,
         pub_export_macro: true,
         export_macro_name: "export",
@@ -23,7 +24,7 @@ mod bindings {
     #[cfg(feature = "extensible")]
     wit_bindgen::generate!({
         world: "extensible",
-        path: "witsocket.wit",
+        path: ".",
         generate_all,
         pub_export_macro: true,
         export_macro_name: "export",
@@ -38,6 +39,14 @@ impl bindings::exports::witsocket::protocol::connection::Guest for Component {
 
     fn default_config() -> bindings::exports::witsocket::protocol::types::Config {
         witsocket::Config::default().into()
+    }
+}
+
+impl bindings::exports::witsocket::protocol::dial::Guest for Component {
+    type Dial = dial::Dial;
+
+    fn proxy_variables() -> Vec<String> {
+        witsocket::Environment::VARIABLES.map(String::from).into()
     }
 }
 

@@ -1,12 +1,13 @@
 //! The command line: what can be asked for.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use witsocket_host::{Config, Limits, Timeouts};
 
 use super::deflate::DeflateKeys;
-use super::values::{Count, Header, HostPort, Seconds, Size, TextOrNone};
+use super::values::{Count, Header, HostPort, Login, Seconds, Size, TextOrNone};
 
 /// WebSocket client and server, with the protocol in a sandbox
 #[derive(Debug, Parser)]
@@ -110,6 +111,10 @@ Text messages are printed as lines, binary ones as `(binary)` and hexadecimal
 digits. A terminal gets no control characters of the peer: they are shown as
 \\x1b, and --binary is as hexadecimal as ever.
 
+Without --proxy the environment names one, in wss_proxy or ws_proxy,
+socks_proxy, https_proxy, for ws: URLs http_proxy, and all_proxy; no_proxy has
+exceptions.
+
 At the end of stdin the connection is closed with code 1000, when the peer has
 been silent for 0.2 s; on SIGINT at once. What comes until the peer has closed
 too is printed. A second signal does not wait.
@@ -130,7 +135,7 @@ Examples:
   witsocket connect --binary ws://127.0.0.1:8765/ <photo >copy"
 )]
 pub struct Connect {
-    /// ws://HOST[:PORT][/PATH][?QUERY]
+    /// ws[s]://[USER:PASSWORD@]HOST[:PORT][/PATH]
     #[arg(value_name = "URL")]
     pub url: String,
 
@@ -151,9 +156,44 @@ pub struct Connect {
         default_value_t = TextOrNone(Config::default().product))]
     pub user_agent: TextOrNone,
 
+    /// Log in with Basic
+    #[arg(long, value_name = "USER:PASSWORD", help_heading = WAY)]
+    pub basic: Option<Login>,
+
+    /// Log in with Digest, and never send the password
+    #[arg(long, value_name = "USER:PASSWORD", help_heading = WAY, conflicts_with = "basic")]
+    pub digest: Option<Login>,
+
+    /// Go through this proxy: http, https, socks4,
+    /// socks4a, socks5 or socks5h
+    /// [default: that of the environment]
+    #[arg(long, value_name = "URL|none", help_heading = WAY, verbatim_doc_comment)]
+    pub proxy: Option<TextOrNone>,
+
     /// Connect there, whatever the URL says
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", help_heading = WAY)]
     pub to: Option<HostPort>,
+
+    /// Connect to this Unix socket
+    #[arg(long, value_name = "PATH", help_heading = WAY, conflicts_with = "to")]
+    pub unix: Option<String>,
+
+    /// Trust the authorities in this PEM file only
+    #[arg(long, value_name = "FILE", help_heading = WAY)]
+    pub ca: Option<PathBuf>,
+
+    /// Trust anybody: do not check certificates
+    #[arg(long, help_heading = WAY, conflicts_with = "ca")]
+    pub insecure: bool,
+
+    /// Redirects to follow
+    #[arg(long, value_name = "N", help_heading = WAY, default_value_t = 10)]
+    pub max_redirects: u32,
+
+    /// Connect again whenever the connection fails,
+    /// or ends before stdin does
+    #[arg(long, help_heading = WAY, verbatim_doc_comment)]
+    pub reconnect: bool,
 
     /// Send all of stdin as one binary message,
     /// and print binary messages as they are
@@ -224,6 +264,7 @@ pub struct Common {
     pub idle_timeout: Seconds,
 }
 
+const WAY: &str = "The way to the server";
 const LIMITS: &str = "Limits in bytes, as 65536 or 64k; 0 is no limit";
 const TIMEOUTS: &str = "Timeouts in seconds, as 20 or 0.5; 0 is for ever";
 

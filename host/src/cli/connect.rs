@@ -7,8 +7,9 @@ use std::io::{self, ErrorKind, IsTerminal};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
+use tracing::info;
 use witsocket_host::{
-    Client, Close, Closed, ConnectError, Event, InvalidUrl, SendError, WebSocket,
+    Backoff, Client, Close, Closed, ConnectError, Event, Schemes, SendError, Tls, WebSocket,
 };
 
 use super::args::Connect;
@@ -16,49 +17,96 @@ use super::exit::Failure;
 use super::output::{Form, Output};
 use super::signals::Signals;
 use super::stdin::Input;
+use super::values::TextOrNone;
 
-/// Connects, and stays until the connection has ended.
+/// Connects, and stays until the connection has ended; with `--reconnect` until stdin has.
 pub async fn run(arguments: Connect) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(Failure::new)?;
-    let socket = tokio::select! {
-        socket = open(&arguments) => socket.map_err(|error| refused(&arguments.url, &error))?,
-        status = signals.next() => return Err(Failure::signal(status)),
-    };
-
-    let input = if arguments.binary { Input::whole() } else { Input::lines() };
+    let client = client(&arguments)?;
+    let mut connections = client.connections(&*arguments.url);
+    let mut input = if arguments.binary { Input::whole() } else { Input::lines() };
     let mut output = Output::new(form(&arguments));
-    let mut sent = Ok(());
+    loop {
+        let socket = tokio::select! {
+            socket = connections.next() => {
+                socket.map_err(|error| refused(&arguments.url, &error))?
+            }
+            status = signals.next() => return Err(Failure::signal(status)),
+        };
+        match talk(&socket, &mut input, &mut output, &mut signals).await? {
+            End::Theirs(closed) if arguments.reconnect => {
+                info!("reconnecting, since the connection ended: {closed}");
+            }
+            End::Theirs(closed) | End::Ours(closed) => return verdict(&closed),
+            End::Unread => return Ok(()),
+        }
+    }
+}
+
+/// How a conversation ended.
+enum End {
+    /// We had nothing left to say.
+    Ours(Closed),
+    /// There was more to say.
+    Theirs(Closed),
+    /// Nobody reads stdout any more.
+    Unread,
+}
+
+/// Talks over a connection until it has ended.
+async fn talk(
+    socket: &WebSocket,
+    input: &mut Input,
+    output: &mut Output,
+    signals: &mut Signals,
+) -> Result<End, Failure> {
     let counts = Counts::default();
+    let mut sent = Ok(());
+    let said_all = Cell::new(false);
     let sending = async {
         tokio::select! {
-            end = send(&socket, input, &counts) => sent = end,
-            _ = signals.next() => {}
+            end = send(socket, input, &counts, &said_all) => sent = end,
+            _ = signals.next() => said_all.set(true),
         }
-        signals.exit_on_next();
-        close(&socket).await;
         // How it ended is shown behind what came before.
-        pending::<Infallible>().await
+        let closing = async {
+            if said_all.get() {
+                close(socket).await;
+            }
+            pending::<Infallible>().await
+        };
+        tokio::select! {
+            never = closing => never,
+            // The second one, or one while the peer has ended already.
+            status = signals.next() => std::process::exit(status.into()),
+        }
     };
     let shown = tokio::select! {
-        shown = show(&socket, &mut output, &counts) => shown,
+        shown = show(socket, output, &counts) => shown,
         never = sending => match never {},
     };
 
     match shown {
-        Ok(closed) => sent.and(verdict(&closed)),
+        Ok(closed) => {
+            sent?;
+            Ok(if said_all.get() { End::Ours(closed) } else { End::Theirs(closed) })
+        }
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
             // Who reads stdout has read enough, as `head` does: end without a word.
             let rest = async { while socket.event().await.is_some() {} };
-            let end = async { tokio::join!(close(&socket), rest) };
+            let end = async { tokio::join!(close(socket), rest) };
             let _ = timeout(PATIENCE, end).await;
-            Ok(())
+            Ok(End::Unread)
         }
         Err(error) => Err(Failure::new(format_args!("stdout: {error}"))),
     }
 }
 
-async fn open(arguments: &Connect) -> Result<WebSocket, ConnectError> {
-    let mut client = Client::new().config(arguments.config());
+fn client(arguments: &Connect) -> Result<Client, Failure> {
+    let mut client = Client::new()
+        .config(arguments.config())
+        .max_redirects(arguments.max_redirects)
+        .tls(tls(arguments)?);
     for header in &arguments.header {
         client = client.header(&header.name, &header.value);
     }
@@ -68,7 +116,38 @@ async fn open(arguments: &Connect) -> Result<WebSocket, ConnectError> {
     if let Some(address) = &arguments.to {
         client = client.to(&address.0);
     }
-    client.connect(&arguments.url).await
+    if let Some(path) = &arguments.unix {
+        client = client.unix(path);
+    }
+    for (login, schemes) in
+        [(&arguments.basic, Schemes::Basic), (&arguments.digest, Schemes::Digest)]
+    {
+        if let Some(login) = login {
+            client = client.credentials(&login.user, &login.password).schemes(schemes);
+        }
+    }
+    client = match &arguments.proxy {
+        None => client,
+        Some(TextOrNone(None)) => client.no_proxy(),
+        Some(TextOrNone(Some(url))) => client.proxy(url),
+    };
+    if arguments.reconnect {
+        client = client.reconnect(Backoff::default());
+    }
+    Ok(client)
+}
+
+fn tls(arguments: &Connect) -> Result<Tls, Failure> {
+    if arguments.insecure {
+        eprintln!("witsocket: warning: certificates are not checked; anybody may be listening");
+        return Ok(Tls::default().insecure());
+    }
+    let Some(path) = &arguments.ca else { return Ok(Tls::default()) };
+    let shown = path.display();
+    let pem =
+        std::fs::read(path).map_err(|error| Failure::new(format_args!("{shown}: {error}")))?;
+    let roots = Tls::default().roots_pem(&pem);
+    roots.map_err(|error| Failure::new(format_args!("{shown}: {error}")))
 }
 
 fn form(arguments: &Connect) -> Form {
@@ -88,23 +167,32 @@ struct Counts {
 }
 
 /// Sends what is on stdin, no faster than the peer takes it, and lets the peer answer.
-async fn send(socket: &WebSocket, mut input: Input, counts: &Counts) -> Result<(), Failure> {
+async fn send(
+    socket: &WebSocket,
+    input: &mut Input,
+    counts: &Counts,
+    said_all: &Cell<bool>,
+) -> Result<(), Failure> {
     let end = loop {
         let message = match input.next().await {
             Ok(Some(message)) => message,
             Ok(None) => break Ok(()),
             Err(error) => break Err(Failure::new(format_args!("stdin: {error}"))),
         };
-        match socket.send(message).await {
+        match socket.send(message.clone()).await {
             Ok(()) => counts.sent.update(|sent| sent + 1),
-            // The end of the connection says why.
-            Err(SendError::Closed) => return Ok(()),
+            // The end of the connection says why. There may be another one for this.
+            Err(SendError::Closed) => {
+                input.put_back(message);
+                return Ok(());
+            }
             Err(error) => break Err(Failure::new(format_args!("stdin: {error}"))),
         }
     };
     if counts.sent.get() > 0 {
         silence(counts).await;
     }
+    said_all.set(true);
     end
 }
 
@@ -167,7 +255,6 @@ async fn close(socket: &WebSocket) {
 fn refused(url: &str, error: &ConnectError) -> Failure {
     let line = format!("{url}: {error}");
     match error {
-        ConnectError::InvalidUrl(InvalidUrl::TlsMissing) => Failure::new(line),
         ConnectError::InvalidUrl(_) | ConnectError::Misuse(_) => Failure::usage(line),
         _ => Failure::new(line),
     }

@@ -6,7 +6,13 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Stdin};
 use witsocket_host::Message;
 
 /// The messages on stdin, read one at a time and no sooner than they are asked for.
-pub enum Input {
+pub struct Input {
+    source: Source,
+    /// Was read, and not sent.
+    left: Option<Message>,
+}
+
+enum Source {
     /// Each line is a text message.
     Lines { stdin: BufReader<Stdin>, number: u64 },
     /// Everything is one binary message.
@@ -17,33 +23,42 @@ pub enum Input {
 
 impl Input {
     pub fn lines() -> Self {
-        Self::Lines { stdin: BufReader::with_capacity(64 << 10, tokio::io::stdin()), number: 0 }
+        let stdin = BufReader::with_capacity(64 << 10, tokio::io::stdin());
+        Self { source: Source::Lines { stdin, number: 0 }, left: None }
     }
 
     pub fn whole() -> Self {
-        Self::Whole(tokio::io::stdin())
+        Self { source: Source::Whole(tokio::io::stdin()), left: None }
     }
 
     /// The next message, or `None` at the end.
     pub async fn next(&mut self) -> io::Result<Option<Message>> {
-        match self {
-            Self::Lines { stdin, number } => {
+        if let Some(message) = self.left.take() {
+            return Ok(Some(message));
+        }
+        match &mut self.source {
+            Source::Lines { stdin, number } => {
                 let mut line = Vec::new();
                 if stdin.read_until(b'\n', &mut line).await? == 0 {
-                    *self = Self::End;
+                    self.source = Source::End;
                     return Ok(None);
                 }
                 *number += 1;
                 text(line, *number).map(Some)
             }
-            Self::Whole(stdin) => {
+            Source::Whole(stdin) => {
                 let mut data = Vec::new();
                 stdin.read_to_end(&mut data).await?;
-                *self = Self::End;
+                self.source = Source::End;
                 Ok(Some(data.into()))
             }
-            Self::End => Ok(None),
+            Source::End => Ok(None),
         }
+    }
+
+    /// Takes a message back, which will be the next one.
+    pub fn put_back(&mut self, message: Message) {
+        self.left = Some(message);
     }
 }
 

@@ -110,6 +110,33 @@ impl FromStr for Header {
     }
 }
 
+/// A user and a password, as `user:password`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    pub user: String,
+    pub password: String,
+}
+
+impl FromStr for Login {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (user, password) = text.split_once(':').ok_or("not of the form 'user:password'")?;
+        // RFC 7617 §2, RFC 7616 §4: they must not have any.
+        if text.contains(char::is_control) {
+            return Err("a control character");
+        }
+        Ok(Self { user: user.to_owned(), password: password.to_owned() })
+    }
+}
+
+/// Logs show command lines, and need no passwords.
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
 /// A host name or address and a port, as `localhost:8765`, `127.0.0.1:0` or `[::1]:8765`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostPort(pub String);
@@ -204,6 +231,17 @@ mod tests {
         {
             assert!(wrong.parse::<HostPort>().is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_login_is_a_user_a_colon_and_a_password() {
+        let login = |text: &str| text.parse().map(|Login { user, password }| (user, password));
+        assert_eq!(login("a:b:c"), Ok(("a".into(), "b:c".into())));
+        assert_eq!(login(":"), Ok((String::new(), String::new())));
+        for wrong in ["", "a", "a:b\n", "a\0:b"] {
+            assert!(login(wrong).is_err(), "{wrong:?}");
+        }
+        assert_eq!(format!("{:?}", "a:b".parse::<Login>().unwrap()), "Login { user: \"a\", .. }");
     }
 
     #[test]

@@ -1,22 +1,32 @@
 //! The client's side.
 
+mod connections;
 mod dial;
+mod failure;
+mod gate;
+mod line;
 mod pool;
-mod url;
+mod rewind;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
+use url::Url;
 
-use self::dial::Plan;
+use self::dial::{Hooks, Plan};
 use self::pool::Pool;
-use self::url::Target;
-use crate::bindings::wit;
+use crate::bindings::wit_dial;
 use crate::connection::{Settings, WebSocket};
 use crate::engine::{Seat, Shard, Worker};
-use crate::types::{Config, ConnectError, Headers, InvalidUrl};
+use crate::tls::Tls;
+use crate::types::{
+    Backoff, Config, ConnectError, Credentials, Headers, InvalidUrl, Schemes, Verdict, nanos,
+};
 
-/// Opens a connection to a `ws://` URL.
+pub use connections::Connections;
+
+/// Opens a connection to a `ws:` or `wss:` URL.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,14 +59,57 @@ pub async fn connect(url: &str) -> Result<WebSocket, ConnectError> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Client {
     config: Config,
     headers: Headers,
-    authorization: Option<String>,
+    sensitive: Vec<String>,
     origin: Option<String>,
-    to: Option<String>,
+    credentials: Option<Credentials>,
+    schemes: Schemes,
+    proxy: ProxyChoice,
+    route: Option<Route>,
+    max_redirects: u32,
+    reconnect: Option<Backoff>,
+    gate: bool,
+    tls: Tls,
+    hooks: Hooks,
     pool: Option<Arc<Pool>>,
+}
+
+#[derive(Clone)]
+enum ProxyChoice {
+    Direct,
+    Url(String),
+    Environment,
+}
+
+#[derive(Clone)]
+enum Route {
+    /// As `host:port`.
+    Host(String),
+    Unix(String),
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self {
+            config: Config::default(),
+            headers: Headers::default(),
+            sensitive: Vec::new(),
+            origin: None,
+            credentials: None,
+            schemes: Schemes::Any,
+            proxy: ProxyChoice::Environment,
+            route: None,
+            max_redirects: 10,
+            reconnect: None,
+            gate: true,
+            tls: Tls::default(),
+            hooks: Hooks::default(),
+            pool: None,
+        }
+    }
 }
 
 impl Client {
@@ -71,15 +124,36 @@ impl Client {
         self
     }
 
-    /// Adds a header to the request, behind the handshake's own.
+    /// Adds a header to the request, behind the handshake's own. `User-Agent` takes the place of
+    /// [`Config::product`].
     pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         self.headers.push(name, value);
         self
     }
 
-    /// Sends this `Authorization` header.
-    pub fn authorization(mut self, value: impl Into<String>) -> Self {
-        self.authorization = Some(value.into());
+    /// Keeps a header of this name from other origins after a redirect, as `Authorization`,
+    /// `Cookie` and `Proxy-Authorization` are anyway.
+    pub fn sensitive(mut self, name: impl Into<String>) -> Self {
+        self.sensitive.push(name.into());
+        self
+    }
+
+    /// Sends this `Authorization` header, in place of all others.
+    pub fn authorization(self, value: impl AsRef<[u8]>) -> Self {
+        self.header("Authorization", value)
+    }
+
+    /// Logs in as this user, in place of that of the URL: with Basic at once, and with what the
+    /// server asks for if that is Digest (RFC 7617, RFC 7616).
+    pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credentials = Some(Credentials { user: user.into(), password: password.into() });
+        self
+    }
+
+    /// Logs in so and not otherwise. Without [`Schemes::Basic`] and [`Schemes::Any`], the
+    /// password itself is never sent.
+    pub fn schemes(mut self, schemes: Schemes) -> Self {
+        self.schemes = schemes;
         self
     }
 
@@ -90,8 +164,73 @@ impl Client {
     }
 
     /// Connects to this `host:port` instead of the URL's, which the request names all the same.
+    /// The proxies of the environment are passed over then.
     pub fn to(mut self, address: impl Into<String>) -> Self {
-        self.to = Some(address.into());
+        self.route = Some(Route::Host(address.into()));
+        self
+    }
+
+    /// Connects to the Unix socket with this path.
+    pub fn unix(mut self, path: impl Into<String>) -> Self {
+        self.route = Some(Route::Unix(path.into()));
+        self
+    }
+
+    /// Takes this proxy: `http://`, `https://`, `socks4://`, `socks4a://`, `socks5://` or
+    /// `socks5h://`, with `user:password@` if it wants that.
+    ///
+    /// Without this it is the one that the environment names, in `wss_proxy` or `ws_proxy`,
+    /// `socks_proxy`, `https_proxy`, for `ws:` URLs `http_proxy`, and `all_proxy`; none for hosts
+    /// in `no_proxy`.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = ProxyChoice::Url(url.into());
+        self
+    }
+
+    /// Takes no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = ProxyChoice::Direct;
+        self
+    }
+
+    /// Follows so many redirects, 10 by default; with 0 they are refusals.
+    pub fn max_redirects(mut self, most: u32) -> Self {
+        self.max_redirects = most;
+        self
+    }
+
+    /// Tries again when a connection cannot be opened, if that may help, with these delays.
+    /// [`connect`](Self::connect) then waits for as long as it takes.
+    pub fn reconnect(mut self, backoff: Backoff) -> Self {
+        self.reconnect = Some(backoff);
+        self
+    }
+
+    /// Whether to wait while this process opens another connection to the same address, as
+    /// RFC 6455 §4.1 asks. Default: yes.
+    pub fn gate(mut self, gate: bool) -> Self {
+        self.gate = gate;
+        self
+    }
+
+    /// Trusts these servers, for `wss:` URLs and `https:` proxies.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// Lets this function alter the headers of each request, besides the handshake's own.
+    pub fn on_request(mut self, alter: impl Fn(&mut Headers) + Send + Sync + 'static) -> Self {
+        self.hooks.on_request = Some(Arc::new(alter));
+        self
+    }
+
+    /// Asks this function after each attempt that failed whether to try again.
+    pub fn on_failure(
+        mut self,
+        judge: impl Fn(&ConnectError) -> Verdict + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.on_failure = Some(Arc::new(judge));
         self
     }
 
@@ -107,13 +246,27 @@ impl Client {
         self
     }
 
-    /// Opens a connection to a `ws://` URL. Dropping the future gives it up.
+    /// Opens a connection to a `ws:` or `wss:` URL. Dropping the future gives it up.
     ///
     /// # Errors
     ///
     /// See [`ConnectError`].
     pub async fn connect(&self, url: &str) -> Result<WebSocket, ConnectError> {
-        let plan = self.plan(url)?;
+        self.connect_again(url, None).await
+    }
+
+    /// Opens a connection, and another one whenever that has ended.
+    pub fn connections(&self, url: impl Into<String>) -> Connections {
+        Connections::new(self.clone(), url.into())
+    }
+
+    /// Opens a connection in place of one that was open for so long.
+    async fn connect_again(
+        &self,
+        url: &str,
+        held: Option<Duration>,
+    ) -> Result<WebSocket, ConnectError> {
+        let plan = self.plan(url, held)?;
         let (worker, seat) = self.place()?;
         let (mut answer, answered) = oneshot::channel();
         worker.run(move |shard| {
@@ -143,25 +296,72 @@ impl Client {
         Ok((worker, seat))
     }
 
-    fn plan(&self, url: &str) -> Result<Plan, ConnectError> {
-        let target = Target::parse(url)?;
-        let address = match &self.to {
-            None => target.address,
-            Some(to) if to.rsplit_once(':').is_some_and(|(_, p)| p.parse::<u16>().is_ok()) => {
-                to.clone()
-            }
-            Some(_) => return Err(InvalidUrl::Override.into()),
+    fn plan(&self, url: &str, held: Option<Duration>) -> Result<Plan, ConnectError> {
+        let bytes = |text: &String| text.clone().into_bytes();
+        let options = wit_dial::DialOptions {
+            origin: self.origin.as_ref().map(bytes),
+            headers: (&self.headers).into(),
+            sensitive: self.sensitive.iter().map(bytes).collect(),
+            credentials: self.credentials.as_ref().map(|known| wit_dial::Credentials {
+                user: bytes(&known.user),
+                password: bytes(&known.password),
+            }),
+            schemes: self.schemes,
+            proxy: match &self.proxy {
+                ProxyChoice::Direct => wit_dial::ProxyChoice::Direct,
+                ProxyChoice::Url(url) => wit_dial::ProxyChoice::Proxy(ascii(url).into_bytes()),
+                ProxyChoice::Environment => wit_dial::ProxyChoice::Environment(environment()),
+            },
+            route: self.route.as_ref().map(Route::to_wit).transpose()?,
+            max_redirects: self.max_redirects,
+            reconnect: self.reconnect.map(Into::into),
+            gate: self.gate,
+            review: self.hooks.on_request.is_some(),
+            held: held.map(nanos),
         };
         Ok(Plan {
-            address,
-            request: wit::ClientRequest {
-                host: target.host.into_bytes(),
-                target: target.resource.into_bytes(),
-                authorization: self.authorization.clone().map(String::into_bytes),
-                origin: self.origin.clone().map(String::into_bytes),
-                headers: (&self.headers).into(),
-            },
+            url: ascii(url),
+            options,
             settings: Arc::new(Settings::from(&self.config)),
+            tls: self.tls.clone(),
+            hooks: self.hooks.clone(),
         })
     }
+}
+
+impl Route {
+    fn to_wit(&self) -> Result<wit_dial::Route, ConnectError> {
+        match self {
+            Self::Unix(path) => Ok(wit_dial::Route::Unix(path.clone().into_bytes())),
+            Self::Host(address) => {
+                let (host, port) = address.rsplit_once(':').ok_or(InvalidUrl::Override)?;
+                let port = port.parse().map_err(|_| InvalidUrl::Override)?;
+                let host =
+                    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+                Ok(wit_dial::Route::Host((host.into(), port)))
+            }
+        }
+    }
+}
+
+/// The URL in ASCII, if it is one. The component has no room for the tables of Unicode that the
+/// names of hosts need (UTS 46); the rest it encodes itself.
+fn ascii(url: &str) -> String {
+    if url.is_ascii() || url.contains(char::is_control) {
+        return url.into();
+    }
+    Url::parse(url).map_or_else(|_| url.into(), String::from)
+}
+
+/// The variables of the environment; the component knows those that it wants.
+fn environment() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let text = |text: std::ffi::OsString| text.into_string().map(String::into_bytes).ok();
+    let named = |name: &std::ffi::OsString| {
+        let name = name.to_string_lossy().to_ascii_lowercase();
+        name.ends_with("_proxy") || name == "request_method"
+    };
+    std::env::vars_os()
+        .filter(|(name, _)| named(name))
+        .filter_map(|(name, value)| Some((text(name)?, text(value)?)))
+        .collect()
 }

@@ -4,7 +4,7 @@ use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
 
 use super::component::Component;
-use crate::bindings::{GuestConnection, GuestPrepared, Websocket};
+use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, Websocket};
 
 /// One instance of the component in a store of its own.
 ///
@@ -39,6 +39,15 @@ impl Machine {
         call(self.bindings.witsocket_protocol_connection().connection(), &mut self.store)
     }
 
+    /// Calls into the component about a connection that is being made.
+    pub(crate) fn call_dial<R>(
+        &mut self,
+        call: impl FnOnce(GuestDial<'_>, &mut Store<StoreLimits>) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R> {
+        self.store.set_epoch_deadline(DEADLINE);
+        call(self.bindings.witsocket_protocol_dial().dial(), &mut self.store)
+    }
+
     /// Calls into the component with a message for many connections.
     pub(crate) fn call_prepared<R>(
         &mut self,
@@ -48,10 +57,10 @@ impl Machine {
         call(self.bindings.witsocket_protocol_connection().prepared(), &mut self.store)
     }
 
-    /// Frees a connection.
-    pub(crate) fn free(&mut self, connection: ResourceAny) -> wasmtime::Result<()> {
+    /// Frees a resource.
+    pub(crate) fn free(&mut self, resource: ResourceAny) -> wasmtime::Result<()> {
         self.store.set_epoch_deadline(DEADLINE);
-        connection.resource_drop(&mut self.store)
+        resource.resource_drop(&mut self.store)
     }
 }
 

@@ -14,7 +14,7 @@ use super::component::Component;
 use super::directory;
 use super::machine::Machine;
 use super::worker::WeakWorker;
-use crate::bindings::{GuestConnection, GuestPrepared};
+use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
 use crate::connection::{Link, Mailbox, Place};
 use crate::types::Close;
 
@@ -40,7 +40,7 @@ pub(crate) struct Sandbox {
     pub(crate) memory: usize,
 }
 
-/// A connection in the component.
+/// A connection in the component, or one that is being made.
 #[derive(Clone, Copy)]
 pub(crate) struct Guest {
     resource: ResourceAny,
@@ -124,6 +124,29 @@ impl Shard {
             &mut Store<StoreLimits>,
         ) -> wasmtime::Result<Result<ResourceAny, E>>,
     ) -> Result<Result<Guest, E>, String> {
+        self.make(|machine| machine.call(make))
+    }
+
+    /// The same for one that is to be dialled.
+    pub(crate) fn open_dial<E>(
+        &self,
+        make: impl FnOnce(
+            GuestDial<'_>,
+            &mut Store<StoreLimits>,
+        ) -> wasmtime::Result<Result<ResourceAny, E>>,
+    ) -> Result<Result<Guest, E>, String> {
+        self.make(|machine| machine.call_dial(make))
+    }
+
+    /// A connection that the component made by itself.
+    pub(crate) fn adopt(&self, resource: ResourceAny) -> Guest {
+        Guest { resource, generation: self.generation.get() }
+    }
+
+    fn make<E>(
+        &self,
+        make: impl FnOnce(&mut Machine) -> wasmtime::Result<Result<ResourceAny, E>>,
+    ) -> Result<Result<Guest, E>, String> {
         let mut slot = self.machine.borrow_mut();
         let machine = match &mut *slot {
             Some(machine) => machine,
@@ -133,8 +156,8 @@ impl Shard {
                 slot.insert(machine)
             }
         };
-        match machine.call(make) {
-            Ok(Ok(resource)) => Ok(Ok(Guest { resource, generation: self.generation.get() })),
+        match make(machine) {
+            Ok(Ok(resource)) => Ok(Ok(self.adopt(resource))),
             Ok(Err(misuse)) => Ok(Err(misuse)),
             Err(error) => {
                 let reason = format!("{error:#}");
@@ -154,12 +177,33 @@ impl Shard {
             ResourceAny,
         ) -> wasmtime::Result<R>,
     ) -> Result<R, Trapped> {
+        self.run(guest, |machine| {
+            machine.call(|connection, store| call(connection, store, guest.resource))
+        })
+    }
+
+    /// Calls a method of a dial.
+    pub(crate) fn call_dial<R>(
+        &self,
+        guest: Guest,
+        call: impl FnOnce(GuestDial<'_>, &mut Store<StoreLimits>, ResourceAny) -> wasmtime::Result<R>,
+    ) -> Result<R, Trapped> {
+        self.run(guest, |machine| {
+            machine.call_dial(|dial, store| call(dial, store, guest.resource))
+        })
+    }
+
+    fn run<R>(
+        &self,
+        guest: Guest,
+        call: impl FnOnce(&mut Machine) -> wasmtime::Result<R>,
+    ) -> Result<R, Trapped> {
         let mut slot = self.machine.borrow_mut();
         if self.is_lost(guest) {
             return Err(Trapped);
         }
         let machine = slot.as_mut().ok_or(Trapped)?;
-        machine.call(|connection, store| call(connection, store, guest.resource)).map_err(|error| {
+        call(machine).map_err(|error| {
             self.poison(&mut slot, &format!("{error:#}"));
             Trapped
         })

@@ -89,7 +89,6 @@ impl Tls {
     /// # Errors
     ///
     /// Those of the transport, or one that says why the handshake failed.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for clients that are on their way"))]
     pub(crate) async fn secure(
         &self,
         transport: Box<dyn Transport>,

@@ -7,6 +7,9 @@ use super::closed::{Closed, HandshakeError};
 use super::handshake::Response;
 
 pub use crate::bindings::wit::Misuse;
+pub use crate::bindings::wit_dial::{
+    InvalidProxy, InvalidTarget, Phase, ProxyError, RedirectError,
+};
 
 /// Why a connection did not open.
 #[derive(Debug)]
@@ -14,10 +17,32 @@ pub use crate::bindings::wit::Misuse;
 pub enum ConnectError {
     /// The URL names no WebSocket that can be reached.
     InvalidUrl(InvalidUrl),
-    /// No address of the host took the connection. This is the last one's error.
-    Io(io::Error),
-    /// The opening handshake took longer than [`Timeouts::open`](crate::Timeouts::open).
-    Timeout,
+    /// The URL of the proxy, be it given or in the environment, is none.
+    InvalidProxy(InvalidProxy),
+    /// There is no transport: a look-up, a connection or TLS failed, or the connection broke. Of
+    /// several addresses this is the last one's error.
+    Io {
+        /// What was under way.
+        phase: Phase,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// It took longer than [`Timeouts::open`](crate::Timeouts::open).
+    Timeout(Phase),
+    /// The proxy did not connect us.
+    Proxy {
+        /// Why not.
+        error: ProxyError,
+        /// The same in words.
+        reason: String,
+    },
+    /// A redirect cannot be followed.
+    Redirect {
+        /// Why not.
+        error: RedirectError,
+        /// The same in words.
+        reason: String,
+    },
     /// The handshake failed, mostly because the server said no.
     Rejected {
         /// What is wrong.
@@ -39,16 +64,8 @@ pub enum ConnectError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidUrl {
-    /// It is no URL.
-    Syntax(url::ParseError),
     /// It is none of a WebSocket.
-    Scheme,
-    /// It starts with `wss:`.
-    TlsMissing,
-    /// RFC 6455 §3: fragment identifiers are meaningless in WebSocket URLs.
-    Fragment,
-    /// It names no host.
-    HostMissing,
+    Target(InvalidTarget),
     /// What the connection is to go to instead is not of the form `host:port`.
     Override,
 }
@@ -66,10 +83,13 @@ pub enum SendError {
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidUrl(error @ InvalidUrl::TlsMissing) => error.fmt(f),
             Self::InvalidUrl(error) => write!(f, "invalid URL: {error}"),
-            Self::Io(error) => write!(f, "connecting failed: {error}"),
-            Self::Timeout => f.write_str("timed out during the opening handshake"),
+            Self::InvalidProxy(error) => write!(f, "invalid URL of the proxy: {error}"),
+            Self::Io { phase, error } => write!(f, "{phase} failed: {error}"),
+            Self::Timeout(phase) => {
+                write!(f, "timed out during the opening handshake ({phase})")
+            }
+            Self::Proxy { reason, .. } | Self::Redirect { reason, .. } => f.write_str(reason),
             Self::Rejected { error, status: None, .. } => write!(f, "handshake failed: {error}"),
             Self::Rejected { error, status: Some(status), .. } => {
                 write!(f, "handshake failed: {error}, HTTP status {status}")
@@ -85,7 +105,7 @@ impl std::error::Error for ConnectError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::InvalidUrl(error) => Some(error),
-            Self::Io(error) => Some(error),
+            Self::Io { error, .. } => Some(error),
             Self::Misuse(misuse) => Some(misuse),
             _ => None,
         }
@@ -98,20 +118,56 @@ impl From<InvalidUrl> for ConnectError {
     }
 }
 
+/// The system could not give what is needed before there is a connection.
 impl From<io::Error> for ConnectError {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::Io { phase: Phase::Connect, error }
+    }
+}
+
+impl fmt::Display for InvalidTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax => "not a URL",
+            Self::ControlCharacter => "a control character",
+            Self::Scheme => "the scheme is not known here",
+            Self::Fragment => "a fragment means nothing here",
+            Self::Host => "the host is missing or invalid",
+            Self::Port => "invalid port",
+            Self::Credentials => "a user without a password, or neither is UTF-8",
+        })
+    }
+}
+
+impl fmt::Display for InvalidProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(error) => error.fmt(f),
+            Self::Scheme => f.write_str(
+                "the scheme is none of http, https, socks4, socks4a, socks5 and socks5h",
+            ),
+            Self::Path => f.write_str("a proxy has no path"),
+            Self::Credentials => f.write_str("user or password cannot be said in SOCKS"),
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Resolve => "name look-up",
+            Self::Connect => "connecting",
+            Self::Secure => "TLS handshake",
+            Self::Proxy => "waiting for the proxy",
+            Self::Handshake => "waiting for the server",
+        })
     }
 }
 
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(error) => error.fmt(f),
-            Self::Scheme => f.write_str("the scheme is not ws or wss"),
-            Self::TlsMissing => f.write_str("wss: TLS is not built in yet"),
-            Self::Fragment => f.write_str("a fragment means nothing here"),
-            Self::HostMissing => f.write_str("the host is missing"),
+            Self::Target(error) => error.fmt(f),
             Self::Override => f.write_str("the address to connect to is not host:port"),
         }
     }

@@ -3,6 +3,7 @@
 mod closed;
 mod config;
 mod deflate;
+mod dial;
 mod error;
 mod event;
 mod handshake;
@@ -12,7 +13,12 @@ mod message;
 pub use closed::{Cause, Close, CloseOrder, Closed, HandshakeError, ProtocolError};
 pub use config::{Config, Delivery, Limits, Timeouts};
 pub use deflate::{ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, Strategy};
-pub use error::{ConnectError, InvalidUrl, Misuse, SendError};
+pub(crate) use dial::Credentials;
+pub use dial::{Backoff, Schemes, Verdict};
+pub use error::{
+    ConnectError, InvalidProxy, InvalidTarget, InvalidUrl, Misuse, Phase, ProxyError,
+    RedirectError, SendError,
+};
 pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
 pub use handshake::{Acceptance, AgreedExtension, Decision, Request, Response};
 pub use headers::Headers;

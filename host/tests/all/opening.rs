@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use witsocket_host::{
-    Acceptance, Client, Config, ConnectError, Decision, HandshakeError, Headers, InvalidUrl,
-    Misuse, Response, Server, Timeouts,
+    Acceptance, Client, Config, ConnectError, Decision, HandshakeError, Headers, InvalidTarget,
+    InvalidUrl, Misuse, Response, Server, Timeouts,
 };
 
 use super::{connect_with, echo, serve, url, within};
@@ -102,11 +102,11 @@ async fn a_refusal_reaches_the_client() {
 async fn what_cannot_be_requested_is_said_at_once() {
     let refused = Client::new().header("X Y", "1").connect("ws://127.0.0.1:1/").await;
     assert!(matches!(refused, Err(ConnectError::Misuse(Misuse::InvalidHeader))), "{refused:?}");
-    let refused = witsocket_host::connect("wss://127.0.0.1:1/").await;
-    let tls = InvalidUrl::TlsMissing;
-    assert!(matches!(refused, Err(ConnectError::InvalidUrl(e)) if e == tls), "{refused:?}");
+    let refused = witsocket_host::connect("http://127.0.0.1:1/").await;
+    let scheme = InvalidUrl::Target(InvalidTarget::Scheme);
+    assert!(matches!(refused, Err(ConnectError::InvalidUrl(e)) if e == scheme), "{refused:?}");
     let refused = witsocket_host::connect("ws://127.0.0.1:1/").await;
-    assert!(matches!(refused, Err(ConnectError::Io(_))), "{refused:?}");
+    assert!(matches!(refused, Err(ConnectError::Io { .. })), "{refused:?}");
     let refused = Client::new().to("nowhere").connect("ws://127.0.0.1/").await;
     assert!(matches!(refused, Err(ConnectError::InvalidUrl(InvalidUrl::Override))), "{refused:?}");
 }
@@ -130,10 +130,10 @@ async fn a_silent_server_is_not_waited_for() {
     let client = Client::new().config(Config { timeouts, ..Config::default() });
     let url = format!("ws://{}/", listener.local_addr().unwrap());
     let refused = within(client.connect(&url)).await;
-    assert!(matches!(refused, Err(ConnectError::Timeout)), "{refused:?}");
+    assert!(matches!(refused, Err(ConnectError::Timeout(_))), "{refused:?}");
     // An address that answers nothing at all.
     let refused = within(client.connect("ws://192.0.2.1/")).await;
-    let expected = matches!(refused, Err(ConnectError::Timeout | ConnectError::Io(_)));
+    let expected = matches!(refused, Err(ConnectError::Timeout(_) | ConnectError::Io { .. }));
     assert!(expected, "{refused:?}");
 }
 

@@ -18,7 +18,7 @@ use bindings::exports::witsocket::protocol::extension::{
 mod bindings {
     wit_bindgen::generate!({
         world: "extension-provider",
-        path: "../../wit/witsocket.wit",
+        path: "../../wit",
         generate_all,
     });
 }

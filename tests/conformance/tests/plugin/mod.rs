@@ -10,7 +10,7 @@ pub use generated::exports::witsocket::protocol::types as wit;
 
 #[allow(missing_docs, reason = "generated from witsocket.wit, where the documentation is")]
 mod generated {
-    wasmtime::component::bindgen!({ world: "websocket", path: "../../wit/witsocket.wit" });
+    wasmtime::component::bindgen!({ world: "websocket", path: "../../wit" });
 }
 
 /// The component that `cargo xtask build` makes.
