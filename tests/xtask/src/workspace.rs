@@ -52,6 +52,14 @@ impl Workspace {
         cargo.current_dir(&self.root);
         // What is built has a documented place, whatever the user configured.
         cargo.env("CARGO_TARGET_DIR", self.target()).env_remove("CARGO_BUILD_TARGET");
+        // What cargo says of this package: a build script that looks at such variables, as that of
+        // ring does, would run again whenever cargo is called by hand in between.
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                cargo.env_remove(&name);
+            }
+        }
         cargo
     }
 }
