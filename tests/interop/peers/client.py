@@ -8,6 +8,7 @@ it, and fails with a non-zero status at the first difference.
 
 import asyncio
 import random
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -175,6 +176,19 @@ async def refused(url, status, origin=None):
             raise Failed("the server accepted the handshake")
     except InvalidStatus as refusal:
         check("status of the refusal", refusal.response.status_code, int(status))
+
+
+async def way(url, proxy="none", ca=None):
+    """Talks to an echo server that is reached by a proxy, redirects or TLS."""
+    trust = ssl.create_default_context(cafile=ca) if ca else None
+    options = {"proxy": None if proxy == "none" else proxy}
+    if url.startswith("wss:"):
+        options["ssl"] = trust
+    if proxy.startswith("https:"):
+        options["proxy_ssl"] = trust
+    async with connect(url, **options) as ws:
+        await ws.send("hello")
+        check("text", await ws.recv(), "hello")
 
 
 async def plain_get(url, status):

@@ -1,9 +1,10 @@
 """A server made with the Python library websockets, for any client.
 
-usage: server.py [--port N] [--max-message BYTES]
+usage: server.py [--port N] [--max-message BYTES] [--tls DIRECTORY]
 
 It prints `listening on ws://127.0.0.1:PORT` on stderr, and ends when it gets
-SIGTERM: each open connection is then closed with 1001.
+SIGTERM: each open connection is then closed with 1001. With --tls, it takes
+server.pem and server.key from there.
 
 The path of a request says what the server does. Everything that it sees goes
 to stdout, one line each. It checks what a client must do, and ends with a
@@ -16,6 +17,7 @@ import base64
 import os
 import signal
 import socket
+import ssl
 import struct
 import sys
 import urllib.parse
@@ -144,7 +146,12 @@ async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--max-message", type=int, default=1 << 20)
+    parser.add_argument("--tls")
     options = parser.parse_args()
+    tls = None
+    if options.tls:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(f"{options.tls}/server.pem", f"{options.tls}/server.key")
 
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -155,9 +162,10 @@ async def main():
         process_request=screen,
         select_subprotocol=choose,
         max_size=options.max_message,
+        ssl=tls,
     ) as server:
         port = server.sockets[0].getsockname()[1]
-        print(f"listening on ws://127.0.0.1:{port}", file=sys.stderr, flush=True)
+        print(f"listening on {'wss' if tls else 'ws'}://127.0.0.1:{port}", file=sys.stderr, flush=True)
         await stop.wait()
 
 

@@ -46,8 +46,24 @@ impl Client {
 /// Starts `witsocket connect`. Its stdin stays open until the test ends it.
 #[track_caller]
 pub fn connect(arguments: &[&str]) -> Process {
-    let name = format!("witsocket connect {}", arguments.join(" "));
-    Process::start(&name, environment::witsocket().arg("connect").args(arguments))
+    connect_with(&[], arguments)
+}
+
+/// Starts `witsocket connect` with variables in its environment.
+#[track_caller]
+pub fn connect_with(variables: &[(&str, &str)], arguments: &[&str]) -> Process {
+    let assignments = variables.iter().map(|(name, value)| format!("{name}={value} "));
+    let name: String = assignments.collect();
+    let name = format!("{name}witsocket connect {}", arguments.join(" "));
+    let mut command = environment::witsocket();
+    command.arg("connect").args(arguments).envs(variables.iter().copied());
+    Process::start(&name, &mut command)
+}
+
+/// Starts a script of `peers/` that needs nobody.
+#[track_caller]
+pub fn python(script: &str) -> Process {
+    Process::start(script, &mut environment::python(script))
 }
 
 /// Reads the output of `witsocket connect --json`, each event as one line in

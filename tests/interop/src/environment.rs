@@ -9,7 +9,14 @@ pub fn witsocket() -> Command {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/witsocket");
     let program = env::var_os("WITSOCKET_CLI").map_or(built, PathBuf::from);
     assert!(program.exists(), "no {}: run `cargo xtask test`", program.display());
-    Command::new(program)
+    let mut command = Command::new(program);
+    // The proxies of who runs the tests are not what is tested.
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().to_ascii_lowercase().ends_with("_proxy") {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// A Python script of `peers/`.
@@ -18,6 +25,19 @@ pub fn python(script: &str) -> Command {
     command.arg(peer(script));
     command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
     command
+}
+
+/// A Python program that is a module.
+pub fn python_module(name: &str) -> Command {
+    let mut command = Command::new(variable("WITSOCKET_PYTHON"));
+    command.args(["-m", name]);
+    command.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1");
+    command
+}
+
+/// The program that this variable names.
+pub fn program(name: &str) -> Command {
+    Command::new(variable(name))
 }
 
 /// A script for Node of `peers/`.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! witsocket serve    ◄──  peers/client.py · peers/client.mjs · peers/browser.mjs
-//! witsocket connect  ──►  peers/server.py · peers/server.mjs
+//! witsocket connect  ──►  peers/server.py · peers/server.mjs · peers/gate.py
+//!                    ──►  tinyproxy · proxy.py · pproxy · microsocks  ──►  the same
 //! ```
 //!
 //! All of them are real processes on the loopback interface, at ports that the
@@ -12,13 +13,18 @@
 //!
 //! `cargo xtask test --only interop` installs the peers and says where they are.
 
+mod certificates;
 mod clients;
+mod directory;
 mod environment;
 mod process;
+mod proxies;
 mod servers;
 
-pub use clients::{Client, connect, events};
+pub use certificates::Certificates;
+pub use clients::{Client, connect, connect_with, events, python};
 pub use process::Process;
+pub use proxies::{For, LOGIN, Proxy, free_port};
 pub use servers::{Peer, Server};
 
 /// Makes each function a test against each of the foreign servers, which must

@@ -116,6 +116,18 @@ impl Process {
         }
     }
 
+    /// Waits for something on stdout or stderr.
+    #[track_caller]
+    pub fn expect_anywhere(&self, part: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.stdout().contains(part) && !self.stderr().contains(part) {
+            if Instant::now() > deadline {
+                panic!("{} did not write `{part}`", self.name);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits for so many lines on stderr that start with `prefix`, and returns
     /// their rests.
     #[track_caller]

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::certificates::Certificates;
 use crate::environment;
 use crate::process::Process;
 
@@ -50,6 +51,26 @@ impl Server {
         Self::start(&format!("server of {peer:?}"), &mut command, 1)
     }
 
+    /// Starts the Python library's, with TLS.
+    #[track_caller]
+    pub fn with_tls(certificates: &Certificates) -> Self {
+        let mut command = environment::python("server.py");
+        command.args(["--max-message", "2097152", "--tls", &certificates.directory()]);
+        Self::start("server with TLS", &mut command, 1)
+    }
+
+    /// Starts `peers/gate.py`: an echo server behind redirects, challenges and failures.
+    #[track_caller]
+    pub fn gate(arguments: &[&str]) -> Self {
+        Self::start("gate", environment::python("gate.py").args(arguments), 1)
+    }
+
+    /// Starts `peers/gate.py` with TLS.
+    #[track_caller]
+    pub fn gate_with_tls(certificates: &Certificates) -> Self {
+        Self::gate(&["--tls", &certificates.directory()])
+    }
+
     #[track_caller]
     fn start(name: &str, command: &mut Command, listeners: usize) -> Self {
         let process = Process::start(name, command);
@@ -62,6 +83,17 @@ impl Server {
         format!("{}{path}", self.urls[0])
     }
 
+    /// The address of a path at the first listener, with another host or scheme.
+    pub fn url_as(&self, origin: &str, path: &str) -> String {
+        format!("{origin}:{}{path}", self.port())
+    }
+
+    /// The port of the first listener.
+    pub fn port(&self) -> u16 {
+        let port = self.urls[0].rsplit(':').next().and_then(|port| port.parse().ok());
+        port.expect("a listener has a port")
+    }
+
     /// The addresses of all listeners.
     pub fn urls(&self) -> &[String] {
         &self.urls
@@ -71,6 +103,11 @@ impl Server {
     #[track_caller]
     pub fn reports(&self, line: &str) {
         self.process.expect_line(line);
+    }
+
+    /// What it has reported so far.
+    pub fn reported(&self) -> String {
+        self.process.stdout()
     }
 
     /// Waits for it to report a close frame with this code, whatever its reason.

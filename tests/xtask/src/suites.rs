@@ -79,7 +79,7 @@ pub const SUITES: [Suite; 10] = [
     },
     Suite {
         name: "interop",
-        about: "other people's clients, servers and browsers",
+        about: "other people's clients, servers, proxies and browsers",
         needs: Needs::Cli,
         run: interop,
     },
@@ -142,6 +142,8 @@ fn interop(workspace: &Workspace) -> Result<Outcome> {
         ("WITSOCKET_PYTHON", tools::ensure_python(workspace.root())?),
         ("WITSOCKET_NODE_DIR", tools::ensure_node(workspace.root())?),
         ("WITSOCKET_CHROMIUM", tools::ensure_chromium()?),
+        ("WITSOCKET_TINYPROXY", tools::ensure_tinyproxy()?),
+        ("WITSOCKET_MICROSOCKS", tools::ensure_microsocks()?),
     ];
     cargo_test(workspace, "witsocket-interop", &tools)
 }

@@ -1,10 +1,11 @@
 //! What the suites need from outside: a Python with `websockets`, a Node with
-//! `ws` and `playwright-core`, and Chromium.
+//! `ws` and `playwright-core`, Chromium, and proxies.
 //!
 //! Each `ensure_*` returns at once when its tool is there, and else installs
 //! it below `target/tools` (or with apt-get) and says so. None is skipped:
 //! what cannot be installed is an error that names the way out.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -90,18 +91,35 @@ pub fn ensure_node(root: &Path) -> Result<PathBuf, String> {
 
 /// Provides Chromium, and returns its executable.
 pub fn ensure_chromium() -> Result<PathBuf, String> {
-    let chromium = PathBuf::from("/usr/bin/chromium");
-    if !chromium.exists() {
-        apt_get_install(&["chromium"])?;
+    ensure_program("chromium", "chromium")
+}
+
+/// Provides the HTTP proxy tinyproxy, and returns its executable.
+pub fn ensure_tinyproxy() -> Result<PathBuf, String> {
+    // The package `tinyproxy` would also start it, as a service of the system.
+    ensure_program("tinyproxy", "tinyproxy-bin")
+}
+
+/// Provides the SOCKS proxy microsocks, and returns its executable.
+pub fn ensure_microsocks() -> Result<PathBuf, String> {
+    ensure_program("microsocks", "microsocks")
+}
+
+/// Provides a program of a Debian package.
+fn ensure_program(name: &str, package: &str) -> Result<PathBuf, String> {
+    if let Some(path) = find(name) {
+        return Ok(path);
     }
-    if chromium.exists() {
-        Ok(chromium)
-    } else {
-        Err(format!(
-            "{} is still missing after its installation: install Chromium there",
-            chromium.display()
-        ))
-    }
+    apt_get_install(&[package])?;
+    find(name).ok_or_else(|| {
+        format!("{name} is still missing after its installation: put it somewhere in PATH")
+    })
+}
+
+/// A program in PATH.
+fn find(name: &str) -> Option<PathBuf> {
+    let directories = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&directories).map(|directory| directory.join(name)).find(|path| path.is_file())
 }
 
 /// The record in an installation of the files that it was made from.

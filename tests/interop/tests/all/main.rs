@@ -11,3 +11,4 @@ mod request;
 mod serve;
 mod serve_fate;
 mod serve_handshake;
+mod ways;
