@@ -1,9 +1,11 @@
 //! The settings of a connection.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use crate::auth::Authentication;
 use crate::deflate::Deflate;
 use crate::extension::Extensions;
 
@@ -115,6 +117,21 @@ impl Default for Timeouts {
     }
 }
 
+/// Which pages a server lets connect: browsers tell them in `Origin` (RFC 6455 §10.2), and stop
+/// nobody by themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origins {
+    /// Pages of the host and port that the request names in `Host`, and clients that name no
+    /// page.
+    #[default]
+    SameHost,
+    /// All pages.
+    Any,
+    /// Pages of these origins, such as `https://example.com`. `*` stands for any characters but
+    /// `/`, as in `https://*.example.com`, and an empty text for clients that name no page.
+    Only(Vec<String>),
+}
+
 /// The settings of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -146,11 +163,15 @@ pub struct Config {
     /// Client: the subprotocols to offer. Server: those to choose from, if there are any. The
     /// first is preferred.
     pub subprotocols: Vec<String>,
-    /// Server: the values of `Origin` to allow. An empty one allows a request without `Origin`.
-    /// `None` allows all.
-    pub origins: Option<Vec<String>>,
-    /// Server: the hosts to allow in `Host`, whatever the port. `None` allows all that are well
-    /// formed.
+    /// Server: which pages may connect; those of the same host.
+    pub origins: Origins,
+    /// Server: who may connect, and how they prove it. `None` asks nobody.
+    pub authentication: Option<Arc<Authentication>>,
+    /// Server: whether the application looks at each response before it is sent, see
+    /// [`Event::Response`](crate::Event::Response); no.
+    pub review: bool,
+    /// Server: the hosts to allow in `Host`, with their port or with any. `None` allows all that
+    /// are well formed.
     pub hosts: Option<Vec<String>>,
     /// The `Server` or `User-Agent` header; `None` leaves it out.
     pub product: Option<String>,
@@ -174,7 +195,9 @@ impl Default for Config {
             accept_unmasked: false,
             trace: false,
             subprotocols: Vec::new(),
-            origins: None,
+            origins: Origins::default(),
+            authentication: None,
+            review: false,
             hosts: None,
             product: Some(concat!("witsocket/", env!("CARGO_PKG_VERSION")).into()),
             unix_time: None,

@@ -204,6 +204,14 @@ pub enum HandshakeError {
     SubprotocolMissing,
     /// Server: a subprotocol is needed and no known one is offered.
     SubprotocolUnsupported,
+    /// Server: there is no `Authorization`.
+    CredentialsMissing,
+    /// Server: `Authorization` is of a scheme that is not asked for.
+    CredentialsUnsupported,
+    /// Server: user or password are wrong, or `Authorization` cannot be read.
+    CredentialsInvalid,
+    /// Server: the nonce is too old, or was used like this before (RFC 7616 §3.3).
+    CredentialsStale,
     /// Server: the application said no.
     Refused,
 
@@ -231,6 +239,10 @@ impl HandshakeError {
     pub const fn status(self) -> Option<u16> {
         Some(match self {
             Self::MalformedHead | Self::BodyPresent => return None,
+            Self::CredentialsMissing
+            | Self::CredentialsUnsupported
+            | Self::CredentialsInvalid
+            | Self::CredentialsStale => 401,
             Self::OriginRefused | Self::Refused => 403,
             Self::Method => 405,
             Self::RequestLineTooLong => 414,
@@ -268,6 +280,10 @@ impl fmt::Display for HandshakeError {
             Self::SubprotocolInvalid => "invalid Sec-WebSocket-Protocol header",
             Self::SubprotocolMissing => "missing subprotocol",
             Self::SubprotocolUnsupported => "invalid subprotocol",
+            Self::CredentialsMissing => "missing credentials",
+            Self::CredentialsUnsupported => "unsupported credentials",
+            Self::CredentialsInvalid => "invalid credentials",
+            Self::CredentialsStale => "stale credentials",
             Self::Refused => "refused by the application",
             Self::Eof => "connection closed before the response was complete",
             Self::Status(status) => {

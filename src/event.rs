@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use bytes::Bytes;
 
+use crate::auth::Claim;
 use crate::close::{Close, CloseCode};
 use crate::deflate::Compress;
 use crate::error::{HandshakeError, ProtocolError};
@@ -19,6 +20,14 @@ pub enum Event {
     /// Server: a request came. Answer with [`accept`](crate::Connection::accept) or
     /// [`reject`](crate::Connection::reject).
     Request(Request),
+    /// Server: the request was accepted, and has a proof of its credentials that is good once. Say
+    /// with [`claimed`](crate::Connection::claimed) whether it is the first time;
+    /// [`Replays`](crate::Replays) knows.
+    Claim(Claim),
+    /// Server: this is about to be sent. Give it back, changed or not, with
+    /// [`respond`](crate::Connection::respond); given only if
+    /// [`review`](crate::Config::review) is on.
+    Response(Response),
     /// The connection is open.
     Open(Opened),
     /// The opening handshake failed; [`Closed`](Self::Closed) follows.

@@ -92,9 +92,9 @@ mod timer;
 mod trace;
 mod utf8;
 
-pub use auth::{Credentials, Schemes};
+pub use auth::{Authentication, Claim, Claimant, Credentials, Replays, Schemes};
 pub use close::{Close, CloseCode};
-pub use config::{Config, Delivery, Limits, Role, Timeouts};
+pub use config::{Config, Delivery, Limits, Origins, Role, Timeouts};
 pub use connection::Connection;
 pub use deflate::{
     ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, DeflatePool, Strategy,
@@ -114,7 +114,9 @@ pub use extension::{
     ExtensionFault, ExtensionFrame, ExtensionParameter, Extensions,
 };
 pub use frame::Opcode;
-pub use handshake::{Acceptance, ClientRequest, Header, Headers, Opened, Request, Response};
+pub use handshake::{
+    Acceptance, ClientRequest, Header, Headers, Opened, Request, Response, Selection,
+};
 pub use prepared::Prepared;
 pub use state::State;
 pub use stats::Stats;

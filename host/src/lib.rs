@@ -43,11 +43,12 @@ pub use connection::{StreamError, WebSocket};
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use tls::{InvalidRoots, Tls};
 pub use types::{
-    Acceptance, AgreedExtension, Backoff, Cause, Chunk, ClientWindow, Close, CloseOrder, Closed,
-    Compress, Config, ConnectError, Decision, Deflate, DeflateOffer, DeflateParameters, Delivery,
-    Event, Frame, HandshakeError, Headers, InvalidProxy, InvalidTarget, InvalidUrl, Kind, Limits,
-    Message, Misuse, Opcode, Phase, ProtocolError, ProxyError, RedirectError, Request, Response,
-    Schemes, SendError, State, Stats, Strategy, Timeouts, Trace, Verdict,
+    Acceptance, AgreedExtension, Authentication, Backoff, Cause, Chunk, Claimant, ClientWindow,
+    Close, CloseOrder, Closed, Compress, Config, ConnectError, Decision, Deflate, DeflateOffer,
+    DeflateParameters, Delivery, Event, Frame, HandshakeError, Headers, InvalidProxy,
+    InvalidTarget, InvalidUrl, Kind, Limits, Message, Misuse, Opcode, Origins, Phase,
+    ProtocolError, ProxyError, RedirectError, Request, Response, Schemes, Selection, SendError,
+    State, Stats, Strategy, Timeouts, Trace, Verdict,
 };
 
 /// The examples of the README, compiled.

@@ -76,7 +76,7 @@ impl Algorithm {
 
 impl Hash {
     /// Hashes these, joined by colons, to hexadecimal digits.
-    fn of(self, parts: &[&[u8]]) -> String {
+    pub(crate) fn of(self, parts: &[&[u8]]) -> String {
         let data = parts.join(&b':');
         let hash: Vec<u8> = match self {
             Self::Md5 => Md5::digest(data).to_vec(),

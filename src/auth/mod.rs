@@ -1,14 +1,23 @@
 //! HTTP authentication: RFC 9110 §11, Basic (RFC 7617) and Digest (RFC 7616).
 
-pub(crate) mod basic;
-pub(crate) mod challenge;
+mod basic;
+mod challenge;
+mod claimant;
 mod client;
-pub(crate) mod digest;
+mod digest;
+mod nonce;
+mod replays;
+mod server;
 
 use alloc::string::String;
 use core::fmt;
 
+pub use claimant::Claimant;
+pub use replays::Replays;
+pub use server::{Authentication, Claim};
+
 pub(crate) use client::Authenticator;
+pub(crate) use server::Access;
 
 /// User and password.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 use super::{Connection, Phase};
 use crate::close::{Close, CloseCode};
-use crate::error::{HandshakeError, Misuse, ProtocolError};
-use crate::event::{Cause, Flow, Kind, Message, SendOptions};
+use crate::error::{Misuse, ProtocolError};
+use crate::event::{Cause, Event, Flow, Kind, Message, SendOptions};
 use crate::frame::{MAX_CONTROL, Opcode};
-use crate::handshake::{Acceptance, Response};
+use crate::handshake::{Acceptance, Accepted, Answer, Response};
 use crate::prepared::Prepared;
 use crate::state::State;
 use crate::time::Instant;
@@ -29,18 +29,51 @@ impl Connection {
     /// client did not offer.
     pub fn accept(&mut self, acceptance: &Acceptance, now: Instant) -> Result<(), Misuse> {
         let now = self.now.max(now);
-        let Phase::ServerOpening(handshake) = &self.phase else {
+        let Phase::ServerOpening(handshake) = &mut self.phase else {
             return Err(Misuse::NoRequest);
         };
-        let outcome = handshake.accept(acceptance, &self.config, now)?;
+        let accepted = handshake.accept(acceptance, &self.config, &mut self.sender.random, now)?;
         self.advance_time(now);
-        match outcome {
-            Ok((head, opened)) => {
-                self.send_head(&head);
-                self.open(opened);
-            }
-            Err(error) => self.refuse(error),
+        match accepted {
+            Accepted::Answer(answer) => self.answer(answer),
+            Accepted::Claim(claim) => self.events.push_back(Event::Claim(claim)),
         }
+        Ok(())
+    }
+
+    /// Server: says whether the claim of [`Event::Claim`](crate::Event::Claim) was made for the
+    /// first time. If not, the client is asked once more.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NoRequest`] if there is no claim.
+    pub fn claimed(&mut self, fresh: bool, now: Instant) -> Result<(), Misuse> {
+        let now = self.now.max(now);
+        let Phase::ServerOpening(handshake) = &mut self.phase else {
+            return Err(Misuse::NoRequest);
+        };
+        let answer = handshake.claimed(fresh, &self.config, &mut self.sender.random, now)?;
+        self.advance_time(now);
+        self.answer(answer);
+        Ok(())
+    }
+
+    /// Server: sends the response of [`Event::Response`](crate::Event::Response), changed or not.
+    /// One that opens may become a refusal; `Content-Length` is set here.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::NoRequest`] if there is none; [`Misuse::InvalidStatus`] for a refusal that would
+    /// open; [`Misuse::InvalidHeader`] for a header that cannot stand there, and if the ones that
+    /// make the handshake are not as they were. Then it may be given again.
+    pub fn respond(&mut self, response: &Response, now: Instant) -> Result<(), Misuse> {
+        let now = self.now.max(now);
+        let Phase::ServerOpening(handshake) = &mut self.phase else {
+            return Err(Misuse::NoRequest);
+        };
+        let answer = handshake.respond(response, &self.config, now)?;
+        self.advance_time(now);
+        self.send_answer(answer);
         Ok(())
     }
 
@@ -56,10 +89,9 @@ impl Connection {
         let Phase::ServerOpening(handshake) = &self.phase else {
             return Err(Misuse::NoRequest);
         };
-        let head = handshake.reject(response, &self.config, now)?;
+        let answer = handshake.reject(response, &self.config, now)?;
         self.advance_time(now);
-        self.send_head(&head);
-        self.rejected(HandshakeError::Refused, Some(response.status));
+        self.answer(answer);
         Ok(())
     }
 
@@ -247,9 +279,10 @@ impl Connection {
         close.check()?;
         self.advance_time(now);
         match self.phase {
-            Phase::ServerOpening(_) => {
-                let response = crate::handshake::unavailable(&self.config, self.now);
-                self.send_head(&response);
+            Phase::ServerOpening(ref handshake) => {
+                let request = handshake.request();
+                let answer = Answer::unavailable(request, &self.config, self.now);
+                self.send_head(&answer.encode());
                 self.end(Some(Cause::GoingAway));
             }
             Phase::ClientOpening(_) => {

@@ -16,7 +16,7 @@ use crate::close::Close;
 use crate::config::{Config, Role};
 use crate::error::Misuse;
 use crate::event::{Cause, CloseOrder, Event, Transmit};
-use crate::handshake::{ClientHandshake, ClientRequest, Opened, ServerHandshake};
+use crate::handshake::{ClientHandshake, ClientRequest, Opened, Request, ServerHandshake};
 use crate::input::Input;
 use crate::pings::Pings;
 use crate::receiver::{Decoded, Receiver};
@@ -308,6 +308,14 @@ impl Connection {
     /// What both sides agreed on; empty before [`Event::Open`].
     pub fn negotiated(&self) -> &Opened {
         &self.opened
+    }
+
+    /// Server: the request that is not answered yet, if there is one.
+    pub fn request(&self) -> Option<&Request> {
+        match &self.phase {
+            Phase::ServerOpening(handshake) => handshake.request(),
+            _ => None,
+        }
     }
 
     /// Counters since the connection was made.

@@ -7,7 +7,7 @@ use crate::config::Role;
 use crate::deflate::{Compressor, Decompressor};
 use crate::error::HandshakeError;
 use crate::event::{Cause, Event, Rejection};
-use crate::handshake::{Opened, Reply, Response};
+use crate::handshake::{Answer, Opened, Outcome, Reply, Response};
 use crate::timer::Timer;
 use crate::trace::Trace;
 
@@ -105,22 +105,35 @@ impl Connection {
         self.receiver.set_inflate(Decompressor::new(config, theirs.0, theirs.1));
     }
 
-    /// The server tells the client what was wrong with its request.
-    pub(super) fn refuse(&mut self, error: HandshakeError) {
-        let request = match &self.phase {
-            Phase::ServerOpening(handshake) => handshake.request(),
-            _ => None,
-        };
-        let response = crate::handshake::error_response(error, request, &self.config, self.now);
-        let status = response.as_ref().map(|(status, _)| *status);
-        if let Some((_, response)) = response {
-            self.send_head(&response);
+    /// Tells the client that its request cannot be read.
+    fn refuse(&mut self, error: HandshakeError) {
+        match Answer::error(error, None, &self.config, self.now) {
+            Some(answer) => self.send_answer(answer),
+            None => self.rejected(error, None),
         }
-        self.rejected(error, status);
+    }
+
+    /// Sends an answer to the request, unless the application wants to see it before.
+    pub(super) fn answer(&mut self, answer: Answer) {
+        match &mut self.phase {
+            Phase::ServerOpening(handshake) if self.config.review => {
+                self.events.push_back(Event::Response(answer.response.clone()));
+                handshake.review(answer);
+            }
+            _ => self.send_answer(answer),
+        }
+    }
+
+    pub(super) fn send_answer(&mut self, answer: Answer) {
+        self.send_head(&answer.encode());
+        match answer.outcome {
+            Outcome::Open(opened) => self.open(opened),
+            Outcome::Rejected(error) => self.rejected(error, Some(answer.response.status)),
+        }
     }
 
     /// The server has written a response that does not open.
-    pub(super) fn rejected(&mut self, error: HandshakeError, status: Option<u16>) {
+    fn rejected(&mut self, error: HandshakeError, status: Option<u16>) {
         self.events.push_back(Event::Rejected(Rejection { error, status, response: None }));
         self.end(Some(Cause::Handshake(error)));
     }

@@ -96,7 +96,13 @@ impl ClientHandshake {
                     let reply = match check_response(&response, &self.key, config) {
                         Ok((subprotocol, Agreed { deflate, extensions, .. })) => {
                             let response = Some(Box::new(response));
-                            Reply::Open(Opened { subprotocol, deflate, extensions, response })
+                            Reply::Open(Opened {
+                                subprotocol,
+                                deflate,
+                                extensions,
+                                user: None,
+                                response,
+                            })
                         }
                         Err(error) => Reply::Rejected(error, Some(response)),
                     };

@@ -8,9 +8,10 @@ use bytes::Bytes;
 
 use super::head::Head;
 use super::headers::{Header, Headers};
+use crate::auth::Claimant;
 use crate::deflate::DeflateParameters;
 use crate::error::HandshakeError;
-use crate::extension::AgreedExtension;
+use crate::extension::{AgreedExtension, ExtensionParameter};
 
 /// What a client asks of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +40,28 @@ pub struct Response {
 /// How a server accepts a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Acceptance {
-    /// The subprotocol to speak, one of those that the client offered. `None` selects the first
-    /// of [`Config::subprotocols`](crate::Config::subprotocols) that the client offered.
-    pub subprotocol: Option<String>,
-    /// More header fields, in this order.
+    /// The subprotocol to speak.
+    pub subprotocol: Selection,
+    /// More header fields of the response, in this order.
     pub headers: Headers,
+    /// The header fields to go on with in place of those that came; these.
+    pub request_headers: Option<Headers>,
+    /// Who asks, if the application knows: then
+    /// [`Config::authentication`](crate::Config::authentication) does not ask.
+    pub user: Option<String>,
+}
+
+/// Which subprotocol a server speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// The first of [`Config::subprotocols`](crate::Config::subprotocols) that the client
+    /// offered.
+    #[default]
+    Configured,
+    /// None, whatever the client offered.
+    Nothing,
+    /// This one of those that the client offered.
+    Named(String),
 }
 
 /// What both sides agreed on.
@@ -55,11 +73,39 @@ pub struct Opened {
     pub deflate: Option<DeflateParameters>,
     /// The other extensions, in the order in which they encode.
     pub extensions: Vec<AgreedExtension>,
+    /// Server: who asked, if that is known.
+    pub user: Option<String>,
     /// Client: the server's answer.
     pub response: Option<Box<Response>>,
 }
 
 impl Request {
+    /// The subprotocols that the client offers, as they stand there; the first is preferred.
+    pub fn subprotocols(&self) -> impl Iterator<Item = &[u8]> {
+        self.headers.items("Sec-WebSocket-Protocol")
+    }
+
+    /// The extensions that the client offers, with their parameters; none if they cannot be read.
+    pub fn extensions(&self) -> Vec<AgreedExtension> {
+        let offers = super::extensions::parse(&self.headers).unwrap_or_default();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
+        let offer = |offer: super::Extension| AgreedExtension {
+            name: text(offer.name),
+            parameters: (offer.parameters.into_iter())
+                .map(|(name, value)| ExtensionParameter {
+                    name: text(name),
+                    value: value.map(text),
+                })
+                .collect(),
+        };
+        offers.into_iter().map(offer).collect()
+    }
+
+    /// Who the client says it is. Nothing of it is checked here.
+    pub fn claimant(&self) -> Option<Claimant> {
+        Claimant::of(self)
+    }
+
     pub(crate) fn is_head(&self) -> bool {
         &*self.method == b"HEAD"
     }

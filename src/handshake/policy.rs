@@ -2,10 +2,8 @@
 
 use alloc::string::{String, ToString as _};
 
-use bytes::Bytes;
-
 use super::headers::{Headers, is_token};
-use crate::config::Config;
+use crate::config::{Config, Origins};
 use crate::error::{HandshakeError, Misuse};
 
 /// RFC 9112 §3.2: one valid `Host`, or the request is bad.
@@ -15,11 +13,13 @@ pub(crate) fn check_host(headers: &Headers, config: &Config) -> Result<(), Hands
     if values.next().is_some() {
         return Err(HandshakeError::HostRepeated);
     }
-    let name = host_name(host).ok_or(HandshakeError::HostInvalid)?;
+    let (name, _) = split_host(host).ok_or(HandshakeError::HostInvalid)?;
+    let is_it = |one: &String| {
+        let one = one.as_bytes();
+        one.eq_ignore_ascii_case(name) || one.eq_ignore_ascii_case(host)
+    };
     match &config.hosts {
-        Some(hosts) if !hosts.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(name)) => {
-            Err(HandshakeError::HostRefused)
-        }
+        Some(hosts) if !hosts.iter().any(is_it) => Err(HandshakeError::HostRefused),
         _ => Ok(()),
     }
 }
@@ -31,12 +31,66 @@ pub(crate) fn check_origin(headers: &Headers, config: &Config) -> Result<(), Han
     if values.next().is_some() {
         return Err(HandshakeError::OriginRepeated);
     }
-    let Some(allowed) = &config.origins else { return Ok(()) };
-    let origin = origin.map_or(&b""[..], Bytes::as_ref);
-    if allowed.iter().any(|one| one.as_bytes() == origin) {
-        Ok(())
-    } else {
-        Err(HandshakeError::OriginRefused)
+    let allowed = match (&config.origins, origin) {
+        (Origins::Any, _) | (Origins::SameHost, None) => true,
+        (Origins::SameHost, Some(origin)) => {
+            headers.get("Host").is_some_and(|host| is_same_host(origin, host))
+        }
+        (Origins::Only(list), None) => list.iter().any(String::is_empty),
+        (Origins::Only(list), Some(origin)) => {
+            list.iter().any(|one| !one.is_empty() && matches(one.as_bytes(), origin))
+        }
+    };
+    if allowed { Ok(()) } else { Err(HandshakeError::OriginRefused) }
+}
+
+/// Whether a page comes from the host and port that the request was sent to.
+fn is_same_host(origin: &[u8], host: &[u8]) -> bool {
+    let schemes: [(&[u8], &[u8]); 4] =
+        [(b"http://", b"80"), (b"https://", b"443"), (b"ws://", b"80"), (b"wss://", b"443")];
+    schemes.iter().any(|(scheme, own)| {
+        let Some((start, rest)) = origin.split_at_checked(scheme.len()) else { return false };
+        start.eq_ignore_ascii_case(scheme) && {
+            let (page, server) = (split_host(rest), split_host(host));
+            let ((page, page_port), (server, port)) = match (page, server) {
+                (Some(page), Some(server)) => (page, server),
+                _ => return false,
+            };
+            // Without a port, the server's is that of the scheme by which the page was reached:
+            // a proxy in front of us may have taken TLS away.
+            let ports = page_port.unwrap_or(own) == port.unwrap_or(own);
+            page.eq_ignore_ascii_case(server) && ports
+        }
+    })
+}
+
+/// Whether an origin matches a pattern, in which `*` stands for any characters but `/`. Schemes
+/// and hosts have no case (RFC 3986 §6.2.2.1).
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut pattern, mut text) = (pattern, text);
+    // Where to go on if what follows the last `*` does not match here.
+    let mut retry: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (pattern, text) {
+            ([], []) => return true,
+            ([b'*', rest @ ..], _) => {
+                retry = Some((rest, text));
+                pattern = rest;
+                continue;
+            }
+            ([p, p_rest @ ..], [t, t_rest @ ..]) if p.eq_ignore_ascii_case(t) => {
+                (pattern, text) = (p_rest, t_rest);
+                continue;
+            }
+            _ => {}
+        }
+        match retry {
+            Some((rest, [skipped, longer @ ..])) if *skipped != b'/' => {
+                retry = Some((rest, longer));
+                (pattern, text) = (rest, longer);
+            }
+            _ => return false,
+        }
     }
 }
 
@@ -69,6 +123,11 @@ pub(crate) fn check_subprotocol(headers: &Headers, selected: &str) -> Result<(),
 
 /// The host of `uri-host [ ":" port ]` (RFC 9110 §7.2), or `None` if it is none.
 pub(crate) fn host_name(value: &[u8]) -> Option<&[u8]> {
+    split_host(value).map(|(name, _)| name)
+}
+
+/// Splits `uri-host [ ":" port ]`.
+fn split_host(value: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let (name, rest) = match value.strip_prefix(b"[") {
         Some(literal) => {
             let end = literal.iter().position(|byte| *byte == b']')?;
@@ -86,11 +145,11 @@ pub(crate) fn host_name(value: &[u8]) -> Option<&[u8]> {
         }
     };
     match rest {
-        [] | [b':'] => Some(name),
+        [] | [b':'] => Some((name, None)),
         [b':', port @ ..] => {
             let digits = port.iter().all(u8::is_ascii_digit);
-            let port = core::str::from_utf8(port).ok()?.parse::<u16>();
-            (digits && port.is_ok()).then_some(name)
+            let number = core::str::from_utf8(port).ok()?.parse::<u16>();
+            (digits && number.is_ok()).then_some((name, Some(port)))
         }
         _ => None,
     }
@@ -121,6 +180,51 @@ fn is_reg_name(mut name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_the_same_host() {
+        for (origin, host, expected) in [
+            ("http://example.com", "example.com", true),
+            ("https://example.com", "example.com", true),
+            ("https://Example.com", "eXample.com:443", true),
+            ("http://example.com:80", "example.com", true),
+            ("http://example.com:8080", "example.com:8080", true),
+            ("http://[::1]:8080", "[::1]:8080", true),
+            ("http://example.com", "example.com:8080", false),
+            ("http://example.com:8081", "example.com:8080", false),
+            ("http://evil.com", "example.com", false),
+            ("http://example.com.evil.com", "example.com", false),
+            ("null", "example.com", false),
+            ("", "example.com", false),
+            ("file://", "example.com", false),
+            ("http://", "example.com", false),
+            ("http://example.com/x", "example.com", false),
+            ("http://a@example.com", "example.com", false),
+        ] {
+            assert_eq!(is_same_host(origin.as_bytes(), host.as_bytes()), expected, "{origin}");
+        }
+    }
+
+    #[test]
+    fn patterns() {
+        for (pattern, origin, expected) in [
+            ("https://example.com", "https://EXAMPLE.com", true),
+            ("https://example.com", "https://example.com:8443", false),
+            ("https://*.example.com", "https://a.b.example.com", true),
+            ("https://*.example.com", "https://example.com", false),
+            ("https://*.example.com", "https://evil.com/.example.com", false),
+            ("https://*.example.com", "https://a.example.com.evil.com", false),
+            ("http://localhost:*", "http://localhost:3000", true),
+            ("*://a*b*c", "http://axbxbc", true),
+            ("*://a*b*c", "http://axbxb", false),
+            ("null", "null", true),
+        ] {
+            assert_eq!(matches(pattern.as_bytes(), origin.as_bytes()), expected, "{pattern}");
+        }
+        // No pattern takes longer than its length times that of the origin.
+        let (pattern, origin) = ("*a".repeat(2_000), "a".repeat(1_000));
+        assert!(!matches(pattern.as_bytes(), origin.as_bytes()));
+    }
 
     #[test]
     fn hosts_with_and_without_port() {

@@ -1,17 +1,18 @@
 //! The server's side of the opening handshake: RFC 6455 §4.2.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use super::answer::Answer;
 use super::body::content_length;
-use super::date::imf_fixdate;
 use super::head::HeadReader;
-use super::headers::{self, Headers};
-use super::message::{Acceptance, Opened, Request, Response, reason_phrase};
+use super::headers;
+use super::message::{Acceptance, Opened, Request, Response, Selection};
 use super::negotiation::{self, Agreed};
 use super::{key, policy};
+use crate::auth::{Access, Claim};
 use crate::config::Config;
 use crate::error::{HandshakeError, Misuse};
+use crate::random::Random;
 use crate::time::Instant;
 
 /// What the handshake writes itself, so that the application must not.
@@ -27,15 +28,30 @@ const RESERVED: [&str; 9] = [
     "Upgrade",
 ];
 
-/// A server that waits for a request, or for the application's answer to it.
-pub(crate) struct ServerHandshake {
-    reader: HeadReader,
-    request: Option<Request>,
+/// A server's side of the handshake.
+pub(crate) enum ServerHandshake {
+    /// It waits for the request.
+    Reading(HeadReader),
+    /// It waits for the application to answer.
+    Asked(Request),
+    /// It waits to hear whether the credentials are used for the first time.
+    Claiming { request: Request, acceptance: Acceptance, user: String },
+    /// It waits for the application to look at the answer.
+    Reviewing(Request, Answer),
+    /// The answer is given.
+    Answered,
+}
+
+/// What comes of a request that the application accepts.
+pub(crate) enum Accepted {
+    Answer(Answer),
+    /// First it has to be known whether somebody else has said that before.
+    Claim(Claim),
 }
 
 impl ServerHandshake {
     pub(crate) fn new() -> Self {
-        Self { reader: HeadReader::of_request(), request: None }
+        Self::Reading(HeadReader::of_request())
     }
 
     /// Takes bytes, and says how many belong to the request and whether it is complete.
@@ -44,7 +60,8 @@ impl ServerHandshake {
         data: &[u8],
         config: &Config,
     ) -> Result<(usize, Option<Request>), HandshakeError> {
-        let (used, head) = self.reader.feed(data, &config.limits)?;
+        let Self::Reading(reader) = self else { return Ok((0, None)) };
+        let (used, head) = reader.feed(data, &config.limits)?;
         let Some(head) = head else { return Ok((used, None)) };
         let request = Request::parse(&head)?;
         // A body would have to be read before the first frame; nobody sends one with an upgrade
@@ -54,28 +71,66 @@ impl ServerHandshake {
         if body {
             return Err(HandshakeError::BodyPresent);
         }
-        self.request = Some(request.clone());
+        *self = Self::Asked(request.clone());
         Ok((used, Some(request)))
     }
 
-    /// The request that waits for an answer.
+    /// The request, once it is there.
     pub(crate) fn request(&self) -> Option<&Request> {
-        self.request.as_ref()
+        match self {
+            Self::Reading(_) | Self::Answered => None,
+            Self::Asked(request) | Self::Claiming { request, .. } | Self::Reviewing(request, _) => {
+                Some(request)
+            }
+        }
     }
 
-    /// Answers the request with 101. The inner error is one that the client made.
+    /// Answers the request with 101, or says to the client what is wrong with it.
     pub(crate) fn accept(
-        &self,
+        &mut self,
         acceptance: &Acceptance,
         config: &Config,
+        random: &mut Random,
         now: Instant,
-    ) -> Result<Result<(Vec<u8>, Opened), HandshakeError>, Misuse> {
-        let request = self.request.as_ref().ok_or(Misuse::NoRequest)?;
+    ) -> Result<Accepted, Misuse> {
+        let Self::Asked(request) = self else { return Err(Misuse::NoRequest) };
         acceptance.headers.check(&RESERVED)?;
-        if let Some(selected) = &acceptance.subprotocol {
+        if let Selection::Named(selected) = &acceptance.subprotocol {
             policy::check_subprotocol(&request.headers, selected)?;
         }
-        Ok(self::accept(request, acceptance, config, now))
+        if let Some(headers) = &acceptance.request_headers {
+            headers.check(&[])?;
+            request.headers = headers.clone();
+        }
+        let accepted = match authenticate(request, acceptance, config, now) {
+            Ok(Access::Claim(user, claim)) => {
+                let (request, acceptance) = (request.clone(), acceptance.clone());
+                *self = Self::Claiming { request, acceptance, user };
+                return Ok(Accepted::Claim(claim));
+            }
+            Ok(Access::Granted(user)) => accept(request, acceptance, user, config, now),
+            Err(error) => Err(error),
+        };
+        Ok(Accepted::Answer(answer(accepted, request, config, random, now)))
+    }
+
+    /// The credentials are used for the first time, or not.
+    pub(crate) fn claimed(
+        &mut self,
+        fresh: bool,
+        config: &Config,
+        random: &mut Random,
+        now: Instant,
+    ) -> Result<Answer, Misuse> {
+        let Self::Claiming { request, acceptance, user } = self else {
+            return Err(Misuse::NoRequest);
+        };
+        let user = Some(core::mem::take(user));
+        let accepted = match fresh {
+            true => accept(request, acceptance, user, config, now),
+            false => Err(HandshakeError::CredentialsStale),
+        };
+        Ok(answer(accepted, request, config, random, now))
     }
 
     /// Answers the request with anything but 101.
@@ -84,14 +139,62 @@ impl ServerHandshake {
         response: &Response,
         config: &Config,
         now: Instant,
-    ) -> Result<Vec<u8>, Misuse> {
-        let request = self.request.as_ref().ok_or(Misuse::NoRequest)?;
+    ) -> Result<Answer, Misuse> {
+        let Self::Asked(request) = self else { return Err(Misuse::NoRequest) };
         if !(200..=599).contains(&response.status) {
             return Err(Misuse::InvalidStatus);
         }
         response.headers.check(&RESERVED)?;
         headers::check_value(&response.reason)?;
-        Ok(refusal(response, &[], request.is_head(), config, now))
+        let error = HandshakeError::Refused;
+        Ok(Answer::refusal(response, error, Some(request), config, now))
+    }
+
+    /// Lets the application look at an answer.
+    pub(crate) fn review(&mut self, answer: Answer) {
+        *self = match core::mem::replace(self, Self::Answered) {
+            Self::Asked(request) | Self::Claiming { request, .. } | Self::Reviewing(request, _) => {
+                Self::Reviewing(request, answer)
+            }
+            other => other,
+        };
+    }
+
+    /// The application has looked at the answer.
+    pub(crate) fn respond(
+        &mut self,
+        response: &Response,
+        config: &Config,
+        now: Instant,
+    ) -> Result<Answer, Misuse> {
+        match core::mem::replace(self, Self::Answered) {
+            Self::Reviewing(request, answer) => {
+                answer.change(response, config, now).map_err(|(answer, misuse)| {
+                    *self = Self::Reviewing(request, answer);
+                    misuse
+                })
+            }
+            other => {
+                *self = other;
+                Err(Misuse::NoRequest)
+            }
+        }
+    }
+}
+
+/// Who asks. It is the first thing to know but for the host: who may not come in does not get to
+/// know either what is wrong with the rest of the request.
+fn authenticate(
+    request: &Request,
+    acceptance: &Acceptance,
+    config: &Config,
+    now: Instant,
+) -> Result<Access, HandshakeError> {
+    policy::check_host(&request.headers, config)?;
+    match (&acceptance.user, &config.authentication) {
+        (Some(user), _) => Ok(Access::Granted(Some(user.clone()))),
+        (None, None) => Ok(Access::Granted(None)),
+        (None, Some(authentication)) => authentication.check(request, now),
     }
 }
 
@@ -99,32 +202,50 @@ impl ServerHandshake {
 fn accept(
     request: &Request,
     acceptance: &Acceptance,
+    user: Option<String>,
     config: &Config,
     now: Instant,
-) -> Result<(Vec<u8>, Opened), HandshakeError> {
-    policy::check_host(&request.headers, config)?;
+) -> Result<Answer, HandshakeError> {
     let key = check_upgrade(request)?;
     policy::check_origin(&request.headers, config)?;
-    let (agreed, answer) = negotiation::select(&request.headers, config)?;
+    let (agreed, extensions) = negotiation::select(&request.headers, config)?;
     let subprotocol = match &acceptance.subprotocol {
-        Some(selected) => Some(selected.clone()),
-        None => policy::select_subprotocol(&request.headers, config)?,
+        Selection::Named(selected) => Some(selected.clone()),
+        Selection::Nothing => None,
+        Selection::Configured => policy::select_subprotocol(&request.headers, config)?,
     };
+    let Agreed { deflate, extensions: others, .. } = agreed;
+    let opened = Opened { subprotocol, deflate, extensions: others, user, response: None };
+    let accept = key::accept(key);
+    Ok(Answer::switching(accept, extensions, opened, &acceptance.headers, config, now))
+}
 
-    let mut out = b"HTTP/1.1 101 Switching Protocols\r\n".to_vec();
-    write_date(&mut out, config, now);
-    headers::write(&mut out, b"Upgrade", b"websocket");
-    headers::write(&mut out, b"Connection", b"Upgrade");
-    headers::write(&mut out, b"Sec-WebSocket-Accept", key::accept(key).as_bytes());
-    if let Some(answer) = answer {
-        headers::write(&mut out, b"Sec-WebSocket-Extensions", answer.as_bytes());
+/// The answer to a request, whatever came of it.
+fn answer(
+    accepted: Result<Answer, HandshakeError>,
+    request: &Request,
+    config: &Config,
+    random: &mut Random,
+    now: Instant,
+) -> Answer {
+    let error = match accepted {
+        Ok(answer) => return answer,
+        Err(error) => error,
+    };
+    let challenges = match (&config.authentication, error.status()) {
+        (Some(authentication), Some(401)) => {
+            let stale = error == HandshakeError::CredentialsStale;
+            authentication.challenges(stale, random.bytes(), now)
+        }
+        _ => Default::default(),
+    };
+    let answer = Answer::error(error, Some(request), config, now);
+    // Errors of a request that could be read have a status all.
+    let mut answer = answer.unwrap_or_else(|| Answer::unavailable(Some(request), config, now));
+    for challenge in challenges {
+        answer.response.headers.push("WWW-Authenticate", challenge);
     }
-    if let Some(subprotocol) = &subprotocol {
-        headers::write(&mut out, b"Sec-WebSocket-Protocol", subprotocol.as_bytes());
-    }
-    write_rest(&mut out, &acceptance.headers, config);
-    let Agreed { deflate, extensions, .. } = agreed;
-    Ok((out, Opened { subprotocol, deflate, extensions, response: None }))
+    answer
 }
 
 /// RFC 6455 §4.2.1, and the key of the request.
@@ -146,97 +267,4 @@ fn check_upgrade(request: &Request) -> Result<&[u8], HandshakeError> {
         return Err(HandshakeError::KeyRepeated);
     }
     if key::is_valid(key) { Ok(key) } else { Err(HandshakeError::KeyInvalid) }
-}
-
-/// The response that tells a client its error, if it gets one.
-pub(crate) fn error_response(
-    error: HandshakeError,
-    request: Option<&Request>,
-    config: &Config,
-    now: Instant,
-) -> Option<(u16, Vec<u8>)> {
-    let status = error.status()?;
-    let mut body = String::from("Failed to open a WebSocket connection: ");
-    let _ = core::fmt::Write::write_fmt(&mut body, format_args!("{error}.\n"));
-    let extra: &[(&'static str, &'static str)] = match error {
-        HandshakeError::Method => &[("Allow", "GET")],
-        HandshakeError::UpgradeMissing => {
-            body.push_str(
-                "\nYou cannot access a WebSocket server directly with a browser. \
-                 You need a WebSocket client.\n",
-            );
-            &[("Upgrade", "websocket")]
-        }
-        // RFC 6455 §4.4.
-        HandshakeError::Version => &[("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")],
-        HandshakeError::SubprotocolUnsupported => {
-            body.truncate(body.trim_end_matches(".\n").len());
-            body.push_str("; expected one of ");
-            body.push_str(&config.subprotocols.join(", "));
-            body.push_str(".\n");
-            &[]
-        }
-        _ => &[],
-    };
-    let head = request.is_some_and(Request::is_head);
-    Some((status, refusal(&Response::text(status, body), extra, head, config, now)))
-}
-
-/// The response to a client that comes while the server goes.
-pub(crate) fn unavailable(config: &Config, now: Instant) -> Vec<u8> {
-    refusal(&Response::text(503, "Server is shutting down.\n"), &[], false, config, now)
-}
-
-fn refusal(
-    response: &Response,
-    extra: &[(&'static str, &'static str)],
-    to_head: bool,
-    config: &Config,
-    now: Instant,
-) -> Vec<u8> {
-    let status = response.status;
-    let reason: &[u8] = match &*response.reason {
-        [] => reason_phrase(status).as_bytes(),
-        reason => reason,
-    };
-    let mut out = alloc::format!("HTTP/1.1 {status} ").into_bytes();
-    out.extend_from_slice(reason);
-    out.extend_from_slice(b"\r\n");
-    write_date(&mut out, config, now);
-    // A connection that did not become a WebSocket is not used again: a proxy that did not look
-    // at the status might tunnel what follows.
-    headers::write(&mut out, b"Connection", b"close");
-    // RFC 9110 §8.6: a 204 has no Content-Length, and no body.
-    let body = if status == 204 { &[][..] } else { &response.body[..] };
-    if status != 204 {
-        headers::write(&mut out, b"Content-Length", alloc::format!("{}", body.len()).as_bytes());
-    }
-    let mut fields = response.headers.clone();
-    for (name, value) in extra {
-        fields.push(*name, *value);
-    }
-    write_rest(&mut out, &fields, config);
-    // RFC 9110 §9.3.2: the answer to HEAD is the answer to GET without its body.
-    if !to_head {
-        out.extend_from_slice(body);
-    }
-    out
-}
-
-fn write_date(out: &mut Vec<u8>, config: &Config, now: Instant) {
-    if let Some(unix) = config.unix_time {
-        let unix = unix.saturating_add(now.as_nanos() / 1_000_000_000);
-        headers::write(out, b"Date", imf_fixdate(unix).as_bytes());
-    }
-}
-
-/// The application's fields, `Server` unless it is among them, and the empty line.
-fn write_rest(out: &mut Vec<u8>, fields: &Headers, config: &Config) {
-    for field in &fields.0 {
-        headers::write(out, &field.name, &field.value);
-    }
-    if let (Some(product), None) = (&config.product, fields.get("Server")) {
-        headers::write(out, b"Server", product.as_bytes());
-    }
-    out.extend_from_slice(b"\r\n");
 }

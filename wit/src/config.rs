@@ -23,7 +23,14 @@ impl From<core::Config> for wit::Config {
             accept_unmasked: config.accept_unmasked,
             trace: config.trace,
             subprotocols: bytes(config.subprotocols),
-            origins: config.origins.map(bytes),
+            origins: match config.origins {
+                core::Origins::SameHost => wit::Origins::SameHost,
+                core::Origins::Any => wit::Origins::Any,
+                core::Origins::Only(list) => wit::Origins::Only(bytes(list)),
+            },
+            // There is none by default.
+            authentication: None,
+            review: config.review,
             hosts: config.hosts.map(bytes),
             product: config.product.map(String::into_bytes),
             unix_time: config.unix_time,

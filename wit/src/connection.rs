@@ -136,14 +136,36 @@ impl wit::GuestConnection for Connection {
         self.step(|core| core.handle_data(Vec::new(), instant(now)))
     }
 
-    fn accept(&self, acceptance: wit::Acceptance, now: u64) -> Result<wit::Step, wit::Misuse> {
-        let acceptance = from_wit::acceptance(acceptance).ok_or(wit::Misuse::InvalidSubprotocol)?;
-        self.attempt(|core| core.accept(&acceptance, instant(now)))
+    fn offer(&self) -> Option<wit::Offer> {
+        let inner = self.0.borrow();
+        let request = inner.core.request()?;
+        Some(wit::Offer {
+            subprotocols: request.subprotocols().map(Vec::from).collect(),
+            extensions: request.extensions().into_iter().map(Into::into).collect(),
+            claimant: request.claimant().map(|claimant| {
+                (claimant.user.into_bytes(), claimant.password.map(String::into_bytes))
+            }),
+        })
     }
 
-    fn reject(&self, response: wit::Response, now: u64) -> Result<wit::Step, wit::Misuse> {
-        let response = from_wit::response(response);
-        self.attempt(|core| core.reject(&response, instant(now)))
+    fn answer(&self, answer: wit::Answer, now: u64) -> Result<wit::Step, wit::Misuse> {
+        let now = instant(now);
+        match answer {
+            wit::Answer::Accept(acceptance) => {
+                let acceptance = from_wit::acceptance(acceptance);
+                let acceptance = acceptance.ok_or(wit::Misuse::InvalidSubprotocol)?;
+                self.attempt(|core| core.accept(&acceptance, now))
+            }
+            wit::Answer::Reject(response) => {
+                let response = from_wit::response(response);
+                self.attempt(|core| core.reject(&response, now))
+            }
+            wit::Answer::Claimed(fresh) => self.attempt(|core| core.claimed(fresh, now)),
+            wit::Answer::Respond(response) => {
+                let response = from_wit::response(response);
+                self.attempt(|core| core.respond(&response, now))
+            }
+        }
     }
 
     fn send_text(

@@ -72,17 +72,13 @@ fn drain(dial: &mut core::Dial) -> wit::DialStep {
 
 fn dial_options(options: wit::DialOptions) -> Result<core::DialOptions, wit::Invalid> {
     let no_header = || wit::Invalid::Misuse(wit::Misuse::InvalidHeader);
-    let credentials = |credentials: wit::Credentials| {
-        let (user, password) = (string(credentials.user)?, string(credentials.password)?);
-        Some(core::Credentials { user, password })
-    };
     let no_credentials = wit::Invalid::Misuse(wit::Misuse::InvalidCredentials);
     let no_route = wit::Invalid::Target(wit::InvalidTarget::Host);
     Ok(core::DialOptions {
         origin: optional(options.origin, string).ok_or_else(no_header)?,
         headers: headers(options.headers),
         sensitive: strings(options.sensitive).ok_or_else(no_header)?,
-        credentials: optional(options.credentials, credentials).ok_or(no_credentials)?,
+        credentials: optional(options.credentials, from_wit::credentials).ok_or(no_credentials)?,
         schemes: match options.schemes {
             wit::Schemes::Any => core::Schemes::Any,
             wit::Schemes::Basic => core::Schemes::Basic,

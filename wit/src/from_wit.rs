@@ -1,5 +1,6 @@
 //! What the host gives, as the core wants it. `None` for names that are not even text.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use witsocket as core;
@@ -68,11 +69,34 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         accept_unmasked: config.accept_unmasked,
         trace: config.trace,
         subprotocols: strings(config.subprotocols)?,
-        origins: optional(config.origins, strings)?,
+        origins: match config.origins {
+            wit::Origins::SameHost => core::Origins::SameHost,
+            wit::Origins::Any => core::Origins::Any,
+            wit::Origins::Only(list) => core::Origins::Only(strings(list)?),
+        },
+        authentication: optional(config.authentication, authentication)?.map(Arc::new),
+        review: config.review,
         hosts: optional(config.hosts, strings)?,
         product: optional(config.product, string)?,
         unix_time: config.unix_time,
     })
+}
+
+fn authentication(authentication: wit::Authentication) -> Option<core::Authentication> {
+    let users =
+        |list: Vec<wit::Credentials>| list.into_iter().map(credentials).collect::<Option<_>>();
+    Some(core::Authentication {
+        realm: string(authentication.realm)?,
+        basic: users(authentication.basic)?,
+        digest: users(authentication.digest)?,
+        secret: seed(authentication.secret),
+        nonce_lifetime: Duration::from_nanos(authentication.nonce_lifetime),
+    })
+}
+
+pub(crate) fn credentials(credentials: wit::Credentials) -> Option<core::Credentials> {
+    let (user, password) = (string(credentials.user)?, string(credentials.password)?);
+    Some(core::Credentials { user, password })
 }
 
 fn deflate(deflate: wit::Deflate) -> core::Deflate {
@@ -167,8 +191,14 @@ pub(crate) fn client_request(request: wit::ClientRequest) -> Option<core::Client
 
 pub(crate) fn acceptance(acceptance: wit::Acceptance) -> Option<core::Acceptance> {
     Some(core::Acceptance {
-        subprotocol: optional(acceptance.subprotocol, string)?,
+        subprotocol: match acceptance.subprotocol {
+            wit::Selection::Configured => core::Selection::Configured,
+            wit::Selection::Nothing => core::Selection::Nothing,
+            wit::Selection::Named(name) => core::Selection::Named(string(name)?),
+        },
         headers: headers(acceptance.headers),
+        request_headers: acceptance.request_headers.map(headers),
+        user: optional(acceptance.user, string)?,
     })
 }
 

@@ -41,7 +41,8 @@ enums! { wit
         UpgradeMissing, BodyPresent, RequestLineTooLong, HostMissing, HostRepeated, HostInvalid,
         HostRefused, Method, Version, KeyMissing, KeyRepeated, KeyInvalid, OriginRefused,
         OriginRepeated, ExtensionInvalid, SubprotocolInvalid, SubprotocolMissing,
-        SubprotocolUnsupported, Refused, Eof, Status, BodyTooLarge, AcceptMissing,
+        SubprotocolUnsupported, CredentialsMissing, CredentialsUnsupported, CredentialsInvalid,
+        CredentialsStale, Refused, Eof, Status, BodyTooLarge, AcceptMissing,
         AcceptRepeated, AcceptInvalid, ExtensionUnexpected, SubprotocolUnexpected,
     }
     Misuse {
@@ -59,10 +60,15 @@ impl From<core::Event> for wit::Event {
                 target: request.target.into(),
                 headers: headers(request.headers),
             }),
+            core::Event::Claim(claim) => {
+                Self::Claim(wit::Claim { token: claim.token.into(), until: claim.until.as_nanos() })
+            }
+            core::Event::Response(response) => Self::Response(response.into()),
             core::Event::Open(opened) => Self::Open(wit::Opened {
                 subprotocol: opened.subprotocol.map(String::into_bytes),
                 deflate: opened.deflate.map(Into::into),
                 extensions: opened.extensions.into_iter().map(Into::into).collect(),
+                user: opened.user.map(String::into_bytes),
                 response: opened.response.map(|response| (*response).into()),
             }),
             core::Event::Rejected(rejection) => Self::Rejected(rejection.into()),

@@ -48,7 +48,8 @@ start takes a few tenths of a second more."
 #[command(
     display_name = "witsocket",
     after_help = "\
---listen, --subprotocol, --origin and --host can be given many times.
+--listen, --subprotocol, --origin, --host, --basic and --digest can be given
+many times.
 
 Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`. SIGINT
 and SIGTERM close every connection with code 1001; a second one does not wait.
@@ -81,15 +82,28 @@ pub struct Serve {
     #[arg(long, value_name = "NAME")]
     pub subprotocol: Vec<String>,
 
-    /// Admit pages of this origin only; '' admits
-    /// clients that name none, `any` admits all
-    /// [default: any]
+    /// Admit pages of this origin only, as
+    /// https://*.example.com; '' admits clients that
+    /// name none, `any` admits all
+    /// [default: pages of the same host]
     #[arg(long, value_name = "ORIGIN|any", verbatim_doc_comment)]
     pub origin: Vec<String>,
 
     /// Admit requests for this host only
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
+
+    /// Let this user log in with Basic
+    #[arg(long, value_name = "USER:PASSWORD")]
+    pub basic: Vec<Login>,
+
+    /// Let this user log in with Digest
+    #[arg(long, value_name = "USER:PASSWORD")]
+    pub digest: Vec<Login>,
+
+    /// What the users are users of
+    #[arg(long, value_name = "TEXT", default_value = "witsocket")]
+    pub realm: String,
 
     /// Run N threads, each with its own sandbox
     /// [default: the number of cores]

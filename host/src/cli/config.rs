@@ -1,20 +1,43 @@
 //! From flags to settings.
 
-use witsocket_host::{Config, Deflate, Limits, Timeouts};
+use witsocket_host::{Authentication, Config, Deflate, Limits, Origins, Timeouts};
 
 use super::args::{Common, Connect, Serve};
 use super::deflate::DeflateKeys;
+use super::values::Login;
 
 impl Serve {
     pub fn config(&self) -> Config {
-        let any = self.origin.is_empty() || self.origin.iter().any(|origin| origin == "any");
+        let any = self.origin.iter().any(|origin| origin == "any");
+        let origins = match &self.origin[..] {
+            [] => Origins::SameHost,
+            _ if any => Origins::Any,
+            origins => Origins::Only(origins.to_vec()),
+        };
         Config {
             subprotocols: self.subprotocol.clone(),
-            origins: (!any).then(|| self.origin.clone()),
+            origins,
+            authentication: self.authentication(),
             hosts: (!self.host.is_empty()).then(|| self.host.clone()),
             deflate: self.common.deflate(DeflateKeys::server),
             ..self.common.config()
         }
+    }
+}
+
+impl Serve {
+    fn authentication(&self) -> Option<Authentication> {
+        if self.basic.is_empty() && self.digest.is_empty() {
+            return None;
+        }
+        let mut authentication = Authentication::new(&self.realm);
+        for Login { user, password } in &self.basic {
+            authentication = authentication.basic(user, password);
+        }
+        for Login { user, password } in &self.digest {
+            authentication = authentication.digest(user, password);
+        }
+        Some(authentication)
     }
 }
 
@@ -125,9 +148,10 @@ mod tests {
     #[test]
     fn any_allows_every_origin() {
         let origins = |line| serve(line).config().origins;
-        assert_eq!(origins("witsocket serve --origin any"), None);
-        assert_eq!(origins("witsocket serve --origin http://a --origin any"), None);
-        assert_eq!(origins("witsocket serve --origin http://a"), Some(vec!["http://a".into()]));
+        assert_eq!(origins("witsocket serve --origin any"), Origins::Any);
+        assert_eq!(origins("witsocket serve --origin http://a --origin any"), Origins::Any);
+        let only = Origins::Only(vec!["http://a".into()]);
+        assert_eq!(origins("witsocket serve --origin http://a"), only);
     }
 
     #[test]

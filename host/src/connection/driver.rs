@@ -126,9 +126,8 @@ impl Link {
 
     /// Does the next thing on the way in. Returns whether there was one.
     fn advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Trapped> {
-        if self.asked {
-            self.asked = false;
-            self.answer_request()?;
+        if let Some(question) = self.question.take() {
+            self.answer(question)?;
             return Ok(true);
         }
         if !self.room {

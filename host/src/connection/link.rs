@@ -12,7 +12,7 @@ use super::alarm::Alarm;
 use super::command::{Call, Command};
 use super::mailbox::{Addresses, Mailbox, Place};
 use super::output::Output;
-use super::request::OnRequest;
+use super::request::{Policy, Question};
 use super::settings::Settings;
 use super::transport::Transport;
 use crate::bindings::wit;
@@ -46,8 +46,8 @@ pub(crate) struct Link {
     pub(super) ending: bool,
     /// The application takes more events.
     pub(super) room: bool,
-    /// A request came that is not answered yet.
-    pub(super) asked: bool,
+    /// What the component asked and was not told yet.
+    pub(super) question: Option<Question>,
     /// The transport has nothing more to read.
     pub(super) eof: bool,
     /// The last event was given.
@@ -76,8 +76,8 @@ pub(crate) struct Line {
 pub(crate) enum Side {
     /// The seat is kept until the transport is gone.
     Client(#[expect(dead_code, reason = "held")] Seat),
-    /// The application's say in which requests are accepted.
-    Server(Option<OnRequest>),
+    /// The application's say in which requests are accepted, and how.
+    Server(Policy),
 }
 
 impl Link {
@@ -98,7 +98,7 @@ impl Link {
             more: true,
             ending: false,
             room: true,
-            asked: false,
+            question: None,
             eof: false,
             closed: false,
             blocked: false,

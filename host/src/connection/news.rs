@@ -6,6 +6,7 @@ use tracing::debug;
 
 use super::link::Link;
 use super::mailbox::News;
+use super::request::Question;
 use crate::bindings::wit;
 use crate::engine::Trapped;
 use crate::types::{Event, Trace};
@@ -48,7 +49,15 @@ impl Link {
                 return Some(News::Closed(closed.into()));
             }
             wit::Event::Request(request) => {
-                self.asked = self.mailbox.request.set(Box::new(request.into())).is_ok();
+                self.question = Some(Question::Request(request));
+                return None;
+            }
+            wit::Event::Claim(claim) => {
+                self.question = Some(Question::Claim(claim));
+                return None;
+            }
+            wit::Event::Response(response) => {
+                self.question = Some(Question::Response(response));
                 return None;
             }
             wit::Event::Rejected(rejection) => {

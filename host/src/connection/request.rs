@@ -8,56 +8,106 @@ use tracing::error;
 use super::link::{Link, Side};
 use crate::bindings::wit;
 use crate::engine::{Trapped, clock};
-use crate::types::{Acceptance, Decision, Misuse, Request, Response};
+use crate::types::{Acceptance, Decision, Misuse, Request, Response, Selection};
 
 /// The application's say in it.
-pub(crate) type OnRequest = Arc<dyn Fn(&Request) -> Decision + Send + Sync>;
+#[derive(Clone, Default)]
+pub(crate) struct Policy {
+    pub(crate) on_request: Option<Arc<dyn Fn(&Request) -> Decision + Send + Sync>>,
+    pub(crate) select: Option<Arc<dyn Fn(&Request) -> Option<String> + Send + Sync>>,
+    pub(crate) on_response: Option<Arc<dyn Fn(&Request, &mut Response) + Send + Sync>>,
+}
+
+/// What the component asks before a connection is open.
+pub(super) enum Question {
+    Request(wit::Request),
+    Claim(wit::Claim),
+    Response(wit::Response),
+}
 
 impl Link {
-    /// Answers the request that came.
-    pub(super) fn answer_request(&mut self) -> Result<(), Trapped> {
-        let decision = match (&self.side, self.mailbox.request.get()) {
-            (Side::Server(Some(on_request)), Some(request)) => {
-                // The panic of one request must not end the others of its thread.
-                catch_unwind(AssertUnwindSafe(|| on_request(request))).unwrap_or_else(|_| {
-                    error!(id = self.mailbox.id, "the request hook panicked");
-                    Decision::Reject(failure())
-                })
+    /// Answers what the component asked.
+    pub(super) fn answer(&mut self, question: Question) -> Result<(), Trapped> {
+        match question {
+            Question::Request(request) => self.answer_request(request),
+            Question::Claim(claim) => {
+                let now = clock::now();
+                let fresh = self.mailbox.settings.replays.claim(claim, now);
+                self.say(&wit::Answer::Claimed(fresh)).map(drop)
             }
-            _ => Decision::Accept(Acceptance::default()),
+            Question::Response(response) => self.show_response(response),
+        }
+    }
+
+    fn answer_request(&mut self, request: wit::Request) -> Result<(), Trapped> {
+        let offer = self.shard.call(self.guest, |connection, store, resource| {
+            connection.call_offer(store, resource)
+        })?;
+        let mut request = Request::from(request);
+        if let Some(offer) = offer {
+            request.add(offer);
+        }
+        let policy = self.policy();
+        let mut decision = match &policy.on_request {
+            Some(on_request) => self.caught(Decision::Reject(failure()), || on_request(&request)),
+            None => Decision::Accept(Acceptance::default()),
         };
+        if let (Decision::Accept(acceptance), Some(select)) = (&mut decision, &policy.select)
+            && acceptance.subprotocol == Selection::Configured
+        {
+            acceptance.subprotocol = self.caught(Selection::Nothing, || match select(&request) {
+                Some(name) => Selection::Named(name),
+                None => Selection::Nothing,
+            });
+        }
+        let _ = self.mailbox.request.set(Box::new(request));
         let answered = match decision {
-            Decision::Accept(acceptance) => self.accept(&acceptance.into())?,
-            Decision::Reject(response) => self.reject(&response.into())?,
+            Decision::Accept(acceptance) => self.say(&wit::Answer::Accept(acceptance.into()))?,
+            Decision::Reject(response) => self.say(&wit::Answer::Reject(response.into()))?,
         };
         if let Err(misuse) = answered {
             error!(id = self.mailbox.id, %misuse, "the request hook gave what cannot be sent");
             // This one has nothing in it that could be wrong.
-            let _ = self.reject(&failure().into())?;
+            let _ = self.say(&wit::Answer::Reject(failure().into()))?;
         }
         Ok(())
     }
 
-    fn accept(&mut self, acceptance: &wit::Acceptance) -> Result<Result<(), Misuse>, Trapped> {
-        let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| {
-            connection.call_accept(store, resource, acceptance, now)
-        })?;
-        self.carry_out_if(step)
+    /// Lets the application alter a response.
+    fn show_response(&mut self, shown: wit::Response) -> Result<(), Trapped> {
+        let mut response = Response::from(shown.clone());
+        if let (Some(on_response), Some(request)) =
+            (&self.policy().on_response, self.mailbox.request.get())
+        {
+            self.caught((), || on_response(request, &mut response));
+        }
+        if let Err(misuse) = self.say(&wit::Answer::Respond(response.into()))? {
+            error!(id = self.mailbox.id, %misuse, "the response hook gave what cannot be sent");
+            let _ = self.say(&wit::Answer::Respond(shown))?;
+        }
+        Ok(())
     }
 
-    fn reject(&mut self, response: &wit::Response) -> Result<Result<(), Misuse>, Trapped> {
-        let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| {
-            connection.call_reject(store, resource, response, now)
-        })?;
-        self.carry_out_if(step)
+    fn policy(&self) -> Policy {
+        match &self.side {
+            Side::Server(policy) => policy.clone(),
+            Side::Client(_) => Policy::default(),
+        }
     }
 
-    fn carry_out_if(
-        &mut self,
-        step: Result<wit::Step, Misuse>,
-    ) -> Result<Result<(), Misuse>, Trapped> {
+    /// The panic of one hook must not end the others of its thread.
+    fn caught<R>(&self, otherwise: R, hook: impl FnOnce() -> R) -> R {
+        catch_unwind(AssertUnwindSafe(hook)).unwrap_or_else(|_| {
+            error!(id = self.mailbox.id, "a hook of the opening handshake panicked");
+            otherwise
+        })
+    }
+
+    fn say(&mut self, answer: &wit::Answer) -> Result<Result<(), Misuse>, Trapped> {
+        let now = clock::now();
+        let step = self.shard.call(self.guest, |connection, store, resource| {
+            connection.call_answer(store, resource, answer, now)
+        })?;
         match step {
             Ok(step) => self.carry_out(step).map(Ok),
             Err(misuse) => Ok(Err(misuse)),

@@ -1,5 +1,6 @@
 //! A configuration, made ready for the component and the drivers.
 
+use super::replays::Replays;
 use crate::bindings::wit;
 use crate::topics::Topics;
 use crate::types::{Config, nanos};
@@ -7,6 +8,8 @@ use crate::types::{Config, nanos};
 /// What all connections of a server or client share.
 pub(crate) struct Settings {
     pub(crate) wit: wit::Config,
+    /// Which proofs of credentials were used.
+    pub(crate) replays: Replays,
     /// What connections subscribe to.
     pub(crate) topics: Topics,
     /// Messages that wait for the application at which reading stops.
@@ -21,6 +24,7 @@ impl From<&Config> for Settings {
     fn from(config: &Config) -> Self {
         Self {
             wit: config.into(),
+            replays: Replays::default(),
             topics: Topics::default(),
             queue: config.queue.max(1),
             high_water: config.limits.high_water as usize,

@@ -229,6 +229,11 @@ impl WebSocket {
         self.handle.mailbox.request.get().map(|request| &**request)
     }
 
+    /// Server: who asked, if that is known.
+    pub fn user(&self) -> Option<&str> {
+        self.handle.mailbox.opened.get()?.user.as_deref()
+    }
+
     /// Client: what the server answered.
     pub fn response(&self) -> Option<&Response> {
         self.handle.mailbox.opened.get()?.response.as_deref()

@@ -11,13 +11,13 @@ use tokio::sync::watch;
 use tracing::{error, info};
 
 use super::outcome::Outcome;
-use crate::connection::{Addresses, Line, Mailbox, OnRequest, Settings, Side, WebSocket, spawn};
+use crate::connection::{Addresses, Line, Mailbox, Policy, Settings, Side, WebSocket, spawn};
 use crate::engine::{Seat, Shard, clock, seed};
 
 /// What a server does for each connection.
 pub(super) struct Service<H> {
     pub(super) settings: Arc<Settings>,
-    pub(super) on_request: Option<OnRequest>,
+    pub(super) policy: Policy,
     pub(super) handler: H,
     pub(super) stopped: watch::Receiver<bool>,
 }
@@ -63,7 +63,7 @@ where
             },
             transport: Box::new(transport),
             settings: self.settings.clone(),
-            side: Side::Server(self.on_request.clone()),
+            side: Side::Server(self.policy.clone()),
         };
         Ok(spawn(shard, guest, None, line))
     }

@@ -14,9 +14,9 @@ use super::Server;
 use super::accept::Acceptor;
 use super::attend::Service;
 use super::outcome::Outcome;
-use crate::connection::{OnRequest, Settings, WebSocket};
-use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker};
-use crate::types::{Config, Decision, Request};
+use crate::connection::{Policy, Settings, WebSocket};
+use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker, seed};
+use crate::types::{Config, Decision, Request, Response};
 
 /// Starts servers with settings of their own.
 ///
@@ -42,7 +42,7 @@ pub struct ServerBuilder {
     shards: Option<usize>,
     memory: Option<usize>,
     listen: Vec<io::Result<Vec<SocketAddr>>>,
-    on_request: Option<OnRequest>,
+    policy: Policy,
     component: Option<Result<Component, String>>,
 }
 
@@ -81,7 +81,29 @@ impl ServerBuilder {
         mut self,
         on_request: impl Fn(&Request) -> Decision + Send + Sync + 'static,
     ) -> Self {
-        self.on_request = Some(Arc::new(on_request));
+        self.policy.on_request = Some(Arc::new(on_request));
+        self
+    }
+
+    /// Lets this function select the subprotocol, of those that
+    /// [`Request::subprotocols`] has; `None` is none. Without it the first of
+    /// [`Config::subprotocols`] is selected that the client offers.
+    pub fn select_subprotocol(
+        mut self,
+        select: impl Fn(&Request) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.policy.select = Some(Arc::new(select));
+        self
+    }
+
+    /// Lets this function alter each response to a request before it is sent, that with which a
+    /// connection opens too. What makes the handshake must stay; an altered response that cannot
+    /// be sent is logged, and goes as it was.
+    pub fn on_response(
+        mut self,
+        alter: impl Fn(&Request, &mut Response) + Send + Sync + 'static,
+    ) -> Self {
+        self.policy.on_response = Some(Arc::new(alter));
         self
     }
 
@@ -122,14 +144,15 @@ impl ServerBuilder {
             .collect::<io::Result<Vec<_>>>()?;
 
         let (stop, stopped) = watch::channel(false);
-        let settings = Arc::new(Settings::from(&self.config));
+        let mut settings = Settings::from(&self.config);
+        settings.wit.review = self.policy.on_response.is_some();
+        if let Some(authentication) = &mut settings.wit.authentication {
+            authentication.secret = seed()?;
+        }
+        let settings = Arc::new(settings);
         let topics = settings.topics.clone();
-        let service = Arc::new(Service {
-            settings,
-            on_request: self.on_request,
-            handler,
-            stopped: stopped.clone(),
-        });
+        let service =
+            Arc::new(Service { settings, policy: self.policy, handler, stopped: stopped.clone() });
         let (answer, answered) = oneshot::channel();
         let acceptor = Acceptor { service, workers: workers.clone(), stopped };
         workers[0].run(move |_| {

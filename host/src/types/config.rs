@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::authentication::Authentication;
 use super::deflate::Deflate;
 use crate::bindings::wit;
 use crate::engine::clock;
@@ -43,11 +44,12 @@ pub struct Config {
     pub trace: bool,
     /// Client: the subprotocols to offer. Server: those to choose from. The first is preferred.
     pub subprotocols: Vec<String>,
-    /// Server: the values of `Origin` to allow. An empty one allows a request without `Origin`.
-    /// `None` allows all. Default: `None`.
-    pub origins: Option<Vec<String>>,
-    /// Server: the values of `Host` to allow, without port. `None` allows all that are well
-    /// formed. Default: `None`.
+    /// Server: which pages may connect. Default: those of the same host.
+    pub origins: Origins,
+    /// Server: who may connect, and how they prove it. Default: `None`, which asks nobody.
+    pub authentication: Option<Authentication>,
+    /// Server: the values of `Host` to allow, with a port or for any. `None` allows all that are
+    /// well formed. Default: `None`.
     pub hosts: Option<Vec<String>>,
     /// The `Server` or `User-Agent` header. `None` leaves it out. Default: this library and its
     /// version.
@@ -55,6 +57,19 @@ pub struct Config {
     /// Messages that wait for the application at which reading from the transport stops; it
     /// goes on when a quarter is left. Default: 16.
     pub queue: usize,
+}
+
+/// Which pages a server lets connect, by the `Origin` that browsers send (RFC 6455 §10.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origins {
+    /// Those of the host and port that the request names, and clients that name no page.
+    #[default]
+    SameHost,
+    /// All pages.
+    Any,
+    /// Pages of these origins, such as `https://example.com`. `*` stands for any characters but
+    /// `/`, as in `https://*.example.com`, and an empty text for clients that name no page.
+    Only(Vec<String>),
 }
 
 /// What a peer may make us hold. `None` is no limit.
@@ -120,7 +135,8 @@ impl Default for Config {
             accept_unmasked: false,
             trace: false,
             subprotocols: Vec::new(),
-            origins: None,
+            origins: Origins::default(),
+            authentication: None,
             hosts: None,
             product: Some(concat!("witsocket/", env!("CARGO_PKG_VERSION")).into()),
             queue: 16,
@@ -174,7 +190,14 @@ impl From<&Config> for wit::Config {
             accept_unmasked: config.accept_unmasked,
             trace: config.trace,
             subprotocols: bytes(&config.subprotocols),
-            origins: config.origins.as_deref().map(bytes),
+            origins: match &config.origins {
+                Origins::SameHost => wit::Origins::SameHost,
+                Origins::Any => wit::Origins::Any,
+                Origins::Only(list) => wit::Origins::Only(bytes(list)),
+            },
+            authentication: config.authentication.as_ref().map(Into::into),
+            // Servers that want it turn it on.
+            review: false,
             hosts: config.hosts.as_deref().map(bytes),
             product: config.product.clone().map(String::into_bytes),
             unix_time: Some(clock::unix_time()),

@@ -17,6 +17,21 @@ pub struct Request {
     pub target: String,
     /// In the order in which they came.
     pub headers: Headers,
+    /// The subprotocols that the client offers; the first is preferred.
+    pub subprotocols: Vec<String>,
+    /// The extensions that it offers; none if they cannot be read.
+    pub extensions: Vec<AgreedExtension>,
+    /// Who it says it is. Nothing of it is proved.
+    pub claimant: Option<Claimant>,
+}
+
+/// Who a client says it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claimant {
+    /// The user; with Digest it may be a hash of it.
+    pub user: String,
+    /// The password, with Basic.
+    pub password: Option<String>,
 }
 
 /// What a server answered this client, or is to answer.
@@ -35,10 +50,27 @@ pub struct Response {
 /// How a server accepts a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Acceptance {
-    /// The subprotocol to speak, in place of the one that the configuration selects.
-    pub subprotocol: Option<String>,
+    /// The subprotocol to speak.
+    pub subprotocol: Selection,
     /// More headers for the response.
     pub headers: Headers,
+    /// The headers to go on with in place of the request's, if it is to be altered.
+    pub request_headers: Option<Headers>,
+    /// Who asks, if the application knows: then
+    /// [`Config::authentication`](crate::Config::authentication) does not ask.
+    pub user: Option<String>,
+}
+
+/// Which subprotocol a server speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// The first of [`Config::subprotocols`](crate::Config::subprotocols) that the client offers.
+    #[default]
+    Configured,
+    /// None.
+    Nothing,
+    /// This one of those that the client offers.
+    Named(String),
 }
 
 /// What a server says to a request.
@@ -56,6 +88,7 @@ pub(crate) struct Opened {
     pub(crate) subprotocol: Option<String>,
     pub(crate) deflate: Option<DeflateParameters>,
     pub(crate) extensions: Vec<AgreedExtension>,
+    pub(crate) user: Option<String>,
     pub(crate) response: Option<Box<Response>>,
 }
 
@@ -72,7 +105,26 @@ impl From<wit::Request> for Request {
             method: lossy(request.method),
             target: lossy(request.target),
             headers: request.headers.into(),
+            ..Self::default()
         }
+    }
+}
+
+impl Request {
+    /// Takes in what the component reads in the headers.
+    pub(crate) fn add(&mut self, offer: wit::Offer) {
+        self.subprotocols = offer.subprotocols.into_iter().map(lossy).collect();
+        self.extensions = offer.extensions;
+        self.claimant = offer
+            .claimant
+            .map(|(user, password)| Claimant { user: lossy(user), password: password.map(lossy) });
+    }
+}
+
+/// Without the password, which belongs in no log.
+impl std::fmt::Debug for Claimant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Claimant").field("user", &self.user).finish_non_exhaustive()
     }
 }
 
@@ -101,8 +153,14 @@ impl From<Response> for wit::Response {
 impl From<Acceptance> for wit::Acceptance {
     fn from(acceptance: Acceptance) -> Self {
         Self {
-            subprotocol: acceptance.subprotocol.map(String::into_bytes),
+            subprotocol: match acceptance.subprotocol {
+                Selection::Configured => wit::Selection::Configured,
+                Selection::Nothing => wit::Selection::Nothing,
+                Selection::Named(name) => wit::Selection::Named(name.into_bytes()),
+            },
             headers: (&acceptance.headers).into(),
+            request_headers: acceptance.request_headers.as_ref().map(Into::into),
+            user: acceptance.user.map(String::into_bytes),
         }
     }
 }
@@ -113,6 +171,7 @@ impl From<wit::Opened> for Opened {
             subprotocol: opened.subprotocol.map(lossy),
             deflate: opened.deflate,
             extensions: opened.extensions,
+            user: opened.user.map(lossy),
             response: opened.response.map(|response| Box::new(response.into())),
         }
     }

@@ -1,5 +1,6 @@
 //! The values of the public interface, and what they are in the component's.
 
+mod authentication;
 mod closed;
 mod config;
 mod deflate;
@@ -10,8 +11,9 @@ mod handshake;
 mod headers;
 mod message;
 
+pub use authentication::Authentication;
 pub use closed::{Cause, Close, CloseOrder, Closed, HandshakeError, ProtocolError};
-pub use config::{Config, Delivery, Limits, Timeouts};
+pub use config::{Config, Delivery, Limits, Origins, Timeouts};
 pub use deflate::{ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, Strategy};
 pub(crate) use dial::Credentials;
 pub use dial::{Backoff, Schemes, Verdict};
@@ -20,7 +22,9 @@ pub use error::{
     RedirectError, SendError,
 };
 pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
-pub use handshake::{Acceptance, AgreedExtension, Decision, Request, Response};
+pub use handshake::{
+    Acceptance, AgreedExtension, Claimant, Decision, Request, Response, Selection,
+};
 pub use headers::Headers;
 pub use message::Message;
 pub(crate) use message::Outgoing;

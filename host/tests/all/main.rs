@@ -3,9 +3,11 @@
 mod backpressure;
 mod broadcast;
 mod close;
+mod dial;
 mod echo;
 mod extension;
 mod opening;
+mod policy;
 mod raw;
 mod shutdown;
 mod streaming;

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use witsocket_host::{
     Acceptance, Client, Config, ConnectError, Decision, HandshakeError, Headers, InvalidTarget,
-    InvalidUrl, Misuse, Response, Server, Timeouts,
+    InvalidUrl, Misuse, Origins, Response, Server, Timeouts,
 };
 
 use super::{connect_with, echo, serve, url, within};
@@ -16,6 +16,7 @@ async fn both_sides_see_what_the_other_said() {
     let server = Server::builder()
         .shards(1)
         .listen("127.0.0.1:0")
+        .config(Config { origins: Origins::Any, ..Config::default() })
         .on_request(|request| {
             assert_eq!((&*request.method, request.path()), ("GET", "/path"));
             assert_eq!(request.headers.get("x-in"), Some("1"));

@@ -25,7 +25,13 @@ pub enum Event {
         protocol: Option<String>,
         /// What both agreed on for permessage-deflate.
         deflate: Option<Agreed>,
+        /// Server: who asked.
+        user: Option<String>,
     },
+    /// Server: credentials were proved that are good once.
+    Claim,
+    /// Server: a response with this status is about to be sent.
+    Response(u16),
     /// The opening handshake failed.
     Rejected {
         /// The status of the response, if there is one.
@@ -125,16 +131,22 @@ impl Expectation {
                 target: word(lexer, "the target")?,
             }),
             "open" => {
-                let (mut protocol, mut deflate) = (None, None);
+                let (mut protocol, mut deflate, mut user) = (None, None, None);
                 while let Some(key) = lexer.key() {
                     let value = lexer::text(lexer.value()?)?;
                     match key {
                         "protocol" => protocol = Some(value),
                         "deflate" => deflate = Some(agreed(&value)?),
+                        "user" => user = Some(value),
                         _ => return Err(format!("`open` has no attribute `{key}`")),
                     }
                 }
-                Self::Same(Event::Open { protocol, deflate })
+                Self::Same(Event::Open { protocol, deflate, user })
+            }
+            "claim" => Self::Same(Event::Claim),
+            "response" => {
+                let status = word(lexer, "the status")?;
+                Self::Same(Event::Response(lexer::number(&status)?))
             }
             "rejected" => {
                 let status = word(lexer, "the status or `-`")?;
@@ -270,8 +282,13 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request { method, target } => write!(f, "request {method} {target}"),
-            Self::Open { protocol, deflate } => {
+            Self::Claim => f.write_str("claim"),
+            Self::Response(status) => write!(f, "response {status}"),
+            Self::Open { protocol, deflate, user } => {
                 f.write_str("open")?;
+                if let Some(user) = user {
+                    write!(f, " user={user}")?;
+                }
                 if let Some(protocol) = protocol {
                     write!(f, " protocol={protocol}")?;
                 }
@@ -365,6 +382,7 @@ mod tests {
         let open = |protocol: Option<&str>, deflate: Option<&str>| Event::Open {
             protocol: protocol.map(str::to_owned),
             deflate: deflate.map(|text| agreed(text).unwrap()),
+            user: None,
         };
         assert!(matches("open", open(None, None)));
         assert!(!matches("open", open(Some("chat"), None)));

@@ -151,12 +151,26 @@ fn times(lexer: &mut Lexer<'_>) -> Result<usize, String> {
 fn command(word: &str, lexer: &mut Lexer<'_>) -> Result<Command, String> {
     Ok(match word {
         "accept" => {
-            let protocol = match lexer.key() {
-                Some("protocol") => Some(lexer::text(lexer.value()?)?),
-                Some(key) => return Err(format!("`accept` has no attribute `{key}`")),
-                None => None,
+            let (mut protocol, mut user) = (None, None);
+            while let Some(key) = lexer.key() {
+                let value = match key {
+                    "protocol" => &mut protocol,
+                    "user" => &mut user,
+                    _ => return Err(format!("`accept` has no attribute `{key}`")),
+                };
+                *value = Some(lexer::text(lexer.value()?)?);
+            }
+            let headers = strings(lexer)?.iter().map(header).collect();
+            Command::Accept { protocol, user, headers }
+        }
+        "claimed" if lexer.accept_word("new") => Command::Claimed(true),
+        "claimed" if lexer.accept_word("again") => Command::Claimed(false),
+        "respond" => {
+            let status = match lexer.peek() {
+                Some('1'..='9') => Some(lexer::number(lexer.word().unwrap_or_default())?),
+                _ => None,
             };
-            Command::Accept { protocol, headers: strings(lexer)?.iter().map(header).collect() }
+            Command::Respond { status, headers: strings(lexer)?.iter().map(header).collect() }
         }
         "reject" => {
             let status = lexer::number(lexer.word().unwrap_or_default())?;
@@ -299,6 +313,10 @@ fn setting(setup: &mut Setup, key: &str, value: Vec<u8>) -> Result<(), String> {
         "low-water" => setup.low_water = limit()?,
         "max-buffered" => setup.max_buffered = limit()?,
         "origin" => setup.origins.push(value),
+        "same-host" => setup.same_host = switch(&value)?,
+        "basic" => setup.basic.push(value),
+        "digest" => setup.digest.push(value),
+        "review" => setup.review = switch(&value)?,
         "subprotocol" => setup.subprotocols.push(value),
         "host" => setup.hosts.push(value),
         "target" => setup.target = value,
@@ -401,7 +419,7 @@ mod tests {
         let headers = vec![Header { name: b"X".into(), value: b"y\r\n".into() }];
         assert_eq!(
             apply("accept protocol=chat \"X: y\\r\\n\""),
-            Command::Accept { protocol: Some("chat".into()), headers: headers.clone() }
+            Command::Accept { protocol: Some("chat".into()), user: None, headers: headers.clone() }
         );
         assert_eq!(
             apply("reject 404 \"X: y\\r\\n\" \"body\""),

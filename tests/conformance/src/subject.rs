@@ -120,9 +120,20 @@ pub struct Header {
 pub enum Command {
     /// Accepts the request.
     Accept {
-        /// The subprotocol that the application chose.
+        /// The subprotocol that the application chose; an empty one is none.
         protocol: Option<String>,
+        /// Who asks, as the application knows.
+        user: Option<String>,
         /// Headers for the response.
+        headers: Vec<Header>,
+    },
+    /// Says whether a proof of credentials is a new one.
+    Claimed(bool),
+    /// Sends the response that it was shown, with these headers more or with another status.
+    Respond {
+        /// The status, in place of the one that was shown.
+        status: Option<u16>,
+        /// Headers behind those that were shown.
         headers: Vec<Header>,
     },
     /// Refuses the request.
@@ -198,6 +209,14 @@ pub struct Setup {
     pub message_timeout: Option<Duration>,
     /// Server: the origins that may connect, all if empty. Client: the `Origin` header.
     pub origins: Vec<String>,
+    /// Server: pages of the same host may connect, and no others.
+    pub same_host: bool,
+    /// Server: who may log in with Basic, as `user:password`.
+    pub basic: Vec<String>,
+    /// Server: who may log in with Digest.
+    pub digest: Vec<String>,
+    /// Server: the application sees the responses before they are sent.
+    pub review: bool,
     /// Server: what it speaks, by preference. Client: what it offers.
     pub subprotocols: Vec<String>,
     /// Server: the hosts that it serves, all if empty.
@@ -254,6 +273,10 @@ impl Setup {
             lifetime: None,
             message_timeout: Some(Duration::from_secs(60)),
             origins: Vec::new(),
+            same_host: false,
+            basic: Vec::new(),
+            digest: Vec::new(),
+            review: false,
             subprotocols: Vec::new(),
             hosts: Vec::new(),
             delivery: Delivery::Message,

@@ -45,6 +45,8 @@ struct Plugin {
     instance: Websocket,
     connection: ResourceAny,
     events: VecDeque<Event>,
+    /// The response that it showed.
+    shown: Option<wit::Response>,
     output: VecDeque<Output>,
     deadline: Option<Duration>,
     wants_read: bool,
@@ -118,6 +120,7 @@ impl Plugin {
             instance,
             connection,
             events: VecDeque::new(),
+            shown: None,
             output: VecDeque::new(),
             deadline: None,
             wants_read: true,
@@ -135,7 +138,12 @@ impl Plugin {
         if step.shutdown {
             self.output.push_back(Output::Eof);
         }
-        self.events.extend(step.events.into_iter().map(event));
+        for event in step.events {
+            if let wit::Event::Response(response) = &event {
+                self.shown = Some(response.clone());
+            }
+            self.events.push_back(self::event(event));
+        }
         self.deadline =
             step.timeout.map(|deadline| Duration::from_nanos(deadline).saturating_sub(ORIGIN));
         self.wants_read = step.wants_read;
@@ -181,10 +189,35 @@ impl Subject for Plugin {
     fn apply(&mut self, command: &Command, now: Duration) -> Result<(), Misuse> {
         let now = instant(now);
         match command.clone() {
-            Command::Accept { protocol, headers: more } => {
-                let subprotocol = protocol.map(String::into_bytes);
-                let acceptance = wit::Acceptance { subprotocol, headers: headers(&more) };
-                let step = call!(self.call_accept(&acceptance, now));
+            Command::Accept { protocol, user, headers: more } => {
+                let subprotocol = match protocol {
+                    None => wit::Selection::Configured,
+                    Some(name) if name.is_empty() => wit::Selection::Nothing,
+                    Some(name) => wit::Selection::Named(name.into_bytes()),
+                };
+                let acceptance = wit::Acceptance {
+                    subprotocol,
+                    headers: headers(&more),
+                    request_headers: None,
+                    user: user.map(String::into_bytes),
+                };
+                let step = call!(self.call_answer(&wit::Answer::Accept(acceptance), now));
+                self.try_take(step, now)
+            }
+            Command::Claimed(fresh) => {
+                let step = call!(self.call_answer(&wit::Answer::Claimed(fresh), now));
+                self.try_take(step, now)
+            }
+            Command::Respond { status, headers: more } => {
+                let mut response = self.shown.clone().unwrap_or_else(|| wit::Response {
+                    status: 500,
+                    reason: Vec::new(),
+                    headers: Vec::new(),
+                    body: Vec::new(),
+                });
+                response.status = status.unwrap_or(response.status);
+                response.headers.extend(headers(&more));
+                let step = call!(self.call_answer(&wit::Answer::Respond(response), now));
                 self.try_take(step, now)
             }
             Command::Reject { status, headers: more, body } => {
@@ -194,7 +227,7 @@ impl Subject for Plugin {
                 };
                 let headers = headers(&[&[text], &*more].concat());
                 let response = wit::Response { status, reason: Vec::new(), headers, body };
-                let step = call!(self.call_reject(&response, now));
+                let step = call!(self.call_answer(&wit::Answer::Reject(response), now));
                 self.try_take(step, now)
             }
             Command::Send(Kind::Text, how, data) => {
@@ -275,8 +308,11 @@ fn event(event: wit::Event) -> Event {
         wit::Event::Request(request) => {
             Event::Request { method: text(request.method), target: text(request.target) }
         }
+        wit::Event::Claim(_) => Event::Claim,
+        wit::Event::Response(response) => Event::Response(response.status),
         wit::Event::Open(opened) => Event::Open {
             protocol: opened.subprotocol.map(text),
+            user: opened.user.map(text),
             deflate: opened.deflate.map(|agreed| Agreed {
                 server_no_context_takeover: agreed.server_no_context_takeover,
                 client_no_context_takeover: agreed.client_no_context_takeover,
@@ -369,11 +405,31 @@ fn config(setup: &Setup) -> wit::Config {
         accept_unmasked: setup.accept_unmasked,
         trace: false,
         subprotocols: list(&setup.subprotocols),
-        origins: optional(&setup.origins),
+        origins: match &setup.origins[..] {
+            _ if setup.same_host => wit::Origins::SameHost,
+            [] => wit::Origins::Any,
+            origins => wit::Origins::Only(list(origins)),
+        },
+        authentication: (!setup.basic.is_empty() || !setup.digest.is_empty()).then(|| {
+            let users = |pairs: &[String]| pairs.iter().map(|one| credentials(one)).collect();
+            wit::Authentication {
+                realm: b"realm".to_vec(),
+                basic: users(&setup.basic),
+                digest: users(&setup.digest),
+                secret: (7, 7, 7, 7),
+                nonce_lifetime: 300_000_000_000,
+            }
+        }),
+        review: setup.review,
         hosts: optional(&setup.hosts),
         product: product.clone(),
         unix_time: None,
     }
+}
+
+fn credentials(pair: &str) -> wit::Credentials {
+    let (user, password) = pair.split_once(':').expect("user:password");
+    wit::Credentials { user: user.into(), password: password.into() }
 }
 
 /// The component has no defaults of its own for this, so these are those of the crate.

@@ -74,8 +74,14 @@ impl Pair {
         let (mut pair, request) = Self::new(deflate);
         let step = call!(pair.server.call_receive(&request));
         assert!(matches!(step.events[..], [wit::Event::Request(_)]));
-        let acceptance = wit::Acceptance { subprotocol: None, headers: vec![] };
-        let step = call!(pair.server.call_accept(&acceptance)).expect("a proper request");
+        let acceptance = wit::Acceptance {
+            subprotocol: wit::Selection::Configured,
+            headers: vec![],
+            request_headers: None,
+            user: None,
+        };
+        let step = call!(pair.server.call_answer(&wit::Answer::Accept(acceptance)))
+            .expect("a proper request");
         let answer = String::from_utf8(step.transmit.clone()).expect("HTTP");
         let step = call!(pair.client.call_receive(&step.transmit));
         let [wit::Event::Open(opened)] = &step.events[..] else { panic!("{:?}", step.events) };

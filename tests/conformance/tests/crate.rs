@@ -1,12 +1,13 @@
 //! The scripts, against the Rust crate.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use witsocket::{
-    Acceptance, Cause, ClientRequest, ClientWindow, CloseCode, CloseOrder, Config, Connection,
-    DeflateOffer, DeflateParameters, Extensions, Headers, Instant, Limits, Message, Opened,
-    Response, SendOptions, Timeouts, Transmit,
+    Acceptance, Authentication, Cause, ClientRequest, ClientWindow, CloseCode, CloseOrder, Config,
+    Connection, Credentials, DeflateOffer, DeflateParameters, Extensions, Headers, Instant, Limits,
+    Message, Opened, Origins, Response, Selection, SendOptions, Timeouts, Transmit,
 };
 use witsocket_conformance::{
     Agreed, Closed, Command, Compress, Delivery, Event, Header, Kind, Misuse, Order, Output,
@@ -45,10 +46,11 @@ fn start(setup: &Setup, now: Duration) -> Result<Box<dyn Subject>, Misuse> {
             Connection::client(&request, config, seed, now).map_err(misuse)?
         }
     };
-    Ok(Box::new(Crate(connection)))
+    Ok(Box::new(Crate(connection, None)))
 }
 
-struct Crate(Connection);
+/// A connection, and the response that it showed.
+struct Crate(Connection, Option<Response>);
 
 impl Subject for Crate {
     fn receive(&mut self, data: &[u8], now: Duration) {
@@ -67,8 +69,22 @@ impl Subject for Crate {
         let now = instant(now);
         let connection = &mut self.0;
         match command.clone() {
-            Command::Accept { protocol: subprotocol, headers: more } => {
-                connection.accept(&Acceptance { subprotocol, headers: headers(&more) }, now)
+            Command::Accept { protocol, user, headers: more } => {
+                let subprotocol = match protocol {
+                    None => Selection::Configured,
+                    Some(name) if name.is_empty() => Selection::Nothing,
+                    Some(name) => Selection::Named(name),
+                };
+                let headers = headers(&more);
+                let acceptance = Acceptance { subprotocol, headers, user, ..Acceptance::default() };
+                connection.accept(&acceptance, now)
+            }
+            Command::Claimed(fresh) => connection.claimed(fresh, now),
+            Command::Respond { status, headers: more } => {
+                let mut response = self.1.clone().unwrap_or(Response::text(500, ""));
+                response.status = status.unwrap_or(response.status);
+                response.headers.0.extend(headers(&more).0);
+                connection.respond(&response, now)
             }
             Command::Reject { status, headers: more, body } => {
                 let mut response = Response::text(status, body);
@@ -100,7 +116,11 @@ impl Subject for Crate {
     }
 
     fn poll_event(&mut self) -> Option<Event> {
-        self.0.poll_event().map(event)
+        let event = self.0.poll_event()?;
+        if let witsocket::Event::Response(response) = &event {
+            self.1 = Some(response.clone());
+        }
+        Some(self::event(event))
     }
 
     fn poll_transmit(&mut self) -> Option<Output> {
@@ -136,7 +156,10 @@ fn event(event: witsocket::Event) -> Event {
             method: String::from_utf8_lossy(&request.method).into_owned(),
             target: String::from_utf8_lossy(&request.target).into_owned(),
         },
+        witsocket::Event::Claim(_) => Event::Claim,
+        witsocket::Event::Response(response) => Event::Response(response.status),
         witsocket::Event::Open(opened) => Event::Open {
+            user: opened.user,
             protocol: opened.subprotocol,
             deflate: opened.deflate.map(|agreed| Agreed {
                 server_no_context_takeover: agreed.server_no_context_takeover,
@@ -229,11 +252,29 @@ fn config(setup: &Setup) -> Config {
         accept_unmasked: setup.accept_unmasked,
         trace: false,
         subprotocols: setup.subprotocols.clone(),
-        origins: list(&setup.origins),
+        origins: match &setup.origins[..] {
+            _ if setup.same_host => Origins::SameHost,
+            [] => Origins::Any,
+            origins => Origins::Only(origins.to_vec()),
+        },
+        authentication: (!setup.basic.is_empty() || !setup.digest.is_empty()).then(|| {
+            let users = |list: &[String]| list.iter().map(|one| credentials(one)).collect();
+            Arc::new(Authentication {
+                basic: users(&setup.basic),
+                digest: users(&setup.digest),
+                ..Authentication::new("realm", [7; 32])
+            })
+        }),
+        review: setup.review,
         hosts: list(&setup.hosts),
         product: product.clone().map(|text| String::from_utf8(text).expect("UTF-8")),
         unix_time: None,
     }
+}
+
+fn credentials(pair: &str) -> Credentials {
+    let (user, password) = pair.split_once(':').expect("user:password");
+    Credentials { user: user.into(), password: password.into() }
 }
 
 fn deflate(setup: &Setup) -> Option<witsocket::Deflate> {

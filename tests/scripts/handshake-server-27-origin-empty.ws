@@ -1,0 +1,13 @@
+# RFC 6454 §7: an empty origin is not a missing one
+server origin=""
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\n"
+< "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Origin:\r\n"
+< "\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 403 Forbidden\r\n" %rest
+> eof
+! rejected 403 origin-refused
+! closed 1006 unclean sent=none cause=origin-refused

@@ -1,0 +1,11 @@
+# RFC 6455 §10.2: without a list, pages of the same host may connect
+server same-host=on
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\n"
+< "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Origin: https://example.com\r\n"
+< "\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 101 Switching Protocols\r\n" %rest
+! open

@@ -1,0 +1,15 @@
+# RFC 9110 §11.6.1: another scheme than asked for
+server basic=ann:secret basic=bob:hunter2
+< "GET /chat HTTP/1.1\r\nHost: example.com\r\n"
+< "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+< "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+< "Authorization: Bearer abc\r\n"
+< "\r\n"
+! request GET /chat
+accept
+> "HTTP/1.1 401 Unauthorized\r\n" %rest
+header "WWW-Authenticate: Basic realm=\"realm\", charset=\"UTF-8\""
+header "Connection: close"
+> eof
+! rejected 401 credentials-unsupported
+! closed 1006 unclean sent=none cause=credentials-unsupported
