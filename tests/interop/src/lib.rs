@@ -20,12 +20,14 @@ mod environment;
 mod process;
 mod proxies;
 mod servers;
+mod verdicts;
 
 pub use certificates::Certificates;
 pub use clients::{Client, connect, connect_with, events, python};
 pub use process::Process;
 pub use proxies::{For, LOGIN, Proxy, free_port};
 pub use servers::{Peer, Server};
+pub use verdicts::{echoes, fails};
 
 /// Makes each function a test against each of the foreign servers, which must
 /// not have failed a check of their own.

@@ -1,6 +1,8 @@
 //! Servers: ours, and those of other people.
 
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use crate::certificates::Certificates;
 use crate::environment;
@@ -43,11 +45,17 @@ impl Server {
     /// compressed frames against their limit, and noise grows when compressed.
     #[track_caller]
     pub fn of(peer: Peer) -> Self {
+        Self::at(peer, 0)
+    }
+
+    /// Starts somebody else's at this port.
+    #[track_caller]
+    pub fn at(peer: Peer, port: u16) -> Self {
         let mut command = match peer {
             Peer::Python => environment::python("server.py"),
             Peer::Ws => environment::node("server.mjs"),
         };
-        command.args(["--max-message", "2097152"]);
+        command.args(["--max-message", "2097152", "--port", &port.to_string()]);
         Self::start(&format!("server of {peer:?}"), &mut command, 1)
     }
 
@@ -107,6 +115,8 @@ impl Server {
 
     /// What it has reported so far.
     pub fn reported(&self) -> String {
+        // A client that has its answer may end before the report of it is read here.
+        thread::sleep(Duration::from_millis(50));
         self.process.stdout()
     }
 
