@@ -29,7 +29,7 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
     loop {
         let socket = tokio::select! {
             socket = connections.next() => {
-                socket.map_err(|error| refused(&arguments.url, &error))?
+                socket.map_err(|error| refused(&arguments, &error))?
             }
             status = signals.next() => return Err(Failure::signal(status)),
         };
@@ -252,10 +252,12 @@ async fn close(socket: &WebSocket) {
 }
 
 /// What it means that the connection did not open.
-fn refused(url: &str, error: &ConnectError) -> Failure {
-    let line = format!("{url}: {error}");
+fn refused(arguments: &Connect, error: &ConnectError) -> Failure {
+    let line = format!("{}: {error}", arguments.url);
     match error {
         ConnectError::InvalidUrl(_) | ConnectError::Misuse(_) => Failure::usage(line),
+        // One that the environment names is no fault of the command line.
+        ConnectError::InvalidProxy(_) if arguments.proxy.is_some() => Failure::usage(line),
         _ => Failure::new(line),
     }
 }

@@ -60,6 +60,27 @@ pub fn connect_with(variables: &[(&str, &str)], arguments: &[&str]) -> Process {
     Process::start(&name, &mut command)
 }
 
+/// Asks curl for the status of a URL's answer, 101 too. curl stays with a connection that was
+/// opened, since it does not know what to say over it: so it is ended.
+#[track_caller]
+pub fn curl(url: &str, arguments: &[&str]) -> String {
+    let mut command = environment::program("WITSOCKET_CURL");
+    command.args(["--silent", "--no-buffer", "--noproxy", "*", "--output", "/dev/null"]);
+    command.args(["--max-time", "2", "--write-out", "%{http_code}"]).args(arguments);
+    let name = format!("curl {}", arguments.join(" "));
+    let mut curl = Process::start(&name, command.arg(url.replace("ws://", "http://")));
+    let _ = curl.status();
+    curl.stdout()
+}
+
+/// Runs a case of a script of `peers/` at a URL, which must succeed.
+#[track_caller]
+pub fn python_at(script: &str, url: &str, case: &[&str]) {
+    let name = format!("{script}, {}", case.join(" "));
+    let mut process = Process::start(&name, environment::python(script).arg(url).args(case));
+    assert_eq!(process.status(), 0, "{name} failed");
+}
+
 /// Starts a script of `peers/` that needs nobody.
 #[track_caller]
 pub fn python(script: &str) -> Process {

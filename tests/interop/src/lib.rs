@@ -23,7 +23,7 @@ mod servers;
 mod verdicts;
 
 pub use certificates::Certificates;
-pub use clients::{Client, connect, connect_with, events, python};
+pub use clients::{Client, connect, connect_with, curl, events, python, python_at};
 pub use process::Process;
 pub use proxies::{For, LOGIN, Proxy, free_port};
 pub use servers::{Peer, Server};

@@ -142,6 +142,7 @@ fn interop(workspace: &Workspace) -> Result<Outcome> {
         ("WITSOCKET_PYTHON", tools::ensure_python(workspace.root())?),
         ("WITSOCKET_NODE_DIR", tools::ensure_node(workspace.root())?),
         ("WITSOCKET_CHROMIUM", tools::ensure_chromium()?),
+        ("WITSOCKET_CURL", tools::ensure_curl()?),
         ("WITSOCKET_TINYPROXY", tools::ensure_tinyproxy()?),
         ("WITSOCKET_MICROSOCKS", tools::ensure_microsocks()?),
     ];

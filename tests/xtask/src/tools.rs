@@ -94,6 +94,11 @@ pub fn ensure_chromium() -> Result<PathBuf, String> {
     ensure_program("chromium", "chromium")
 }
 
+/// Provides curl, and returns its executable.
+pub fn ensure_curl() -> Result<PathBuf, String> {
+    ensure_program("curl", "curl")
+}
+
 /// Provides the HTTP proxy tinyproxy, and returns its executable.
 pub fn ensure_tinyproxy() -> Result<PathBuf, String> {
     // The package `tinyproxy` would also start it, as a service of the system.

@@ -14,6 +14,7 @@ mod reconnect;
 mod redirects;
 mod request;
 mod serve;
+mod serve_authentication;
 mod serve_fate;
 mod serve_handshake;
 mod socks;

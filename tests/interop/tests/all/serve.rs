@@ -76,22 +76,30 @@ fn the_limit_of_messages_can_be_lowered_and_raised() {
 #[test]
 fn what_a_browser_sends_comes_back() {
     let cases = ["text", "+", "binary", "+", "sizes", "+", "order"];
-    Client::Chromium.passes(&Server::ours(&[]).url("/"), &cases);
+    Client::Chromium.passes(&Server::ours(&ANY).url("/"), &cases);
 }
 
 #[test]
 fn a_browser_closes_cleanly_and_is_told_1009_over_the_limit() {
     let cases = ["closes", "+", "empty_close", "+", "too_big", "1048576"];
-    Client::Chromium.passes(&Server::ours(&[]).url("/"), &cases);
+    Client::Chromium.passes(&Server::ours(&ANY).url("/"), &cases);
 }
 
 #[test]
 fn a_browsers_fifty_connections_at_once_are_served() {
-    Client::Chromium.passes(&Server::ours(&[]).url("/"), &["many", "50"]);
+    Client::Chromium.passes(&Server::ours(&ANY).url("/"), &["many", "50"]);
 }
 
 /// RFC 6455 §7.4.1 and the sections that `peers/violations.py` names.
 #[test]
 fn each_violation_of_the_protocol_is_answered_with_its_code() {
     Client::Python.passes(&Server::ours(&[]).url("/"), &["violations"]);
+}
+
+/// The page comes from another port, which is another origin.
+const ANY: [&str; 2] = ["--origin", "any"];
+
+#[test]
+fn a_page_of_another_origin_stays_outside_unless_that_is_wanted() {
+    Client::Chromium.passes(&Server::ours(&[]).url("/"), &["refused"]);
 }
