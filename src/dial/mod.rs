@@ -229,7 +229,8 @@ impl Dial {
         }
     }
 
-    /// A transport failed: it could not be connected or secured, or broke.
+    /// A transport failed: it could not be connected or secured, or broke. Drop it, whether or not
+    /// an action says so too.
     pub fn handle_failed(&mut self, transport: u32, error: TransportError, now: Instant) {
         self.advance_time(now);
         self.transport_failed(transport, error);

@@ -14,6 +14,10 @@ use crate::into_wit::{self, nanos};
 pub(crate) struct Dial(RefCell<core::Dial>);
 
 impl wit::GuestDial for Dial {
+    fn proxy_variables() -> Vec<String> {
+        core::Environment::VARIABLES.map(String::from).into()
+    }
+
     fn start(
         target: Vec<u8>,
         options: wit::DialOptions,

@@ -44,10 +44,6 @@ impl bindings::exports::witsocket::protocol::connection::Guest for Component {
 
 impl bindings::exports::witsocket::protocol::dial::Guest for Component {
     type Dial = dial::Dial;
-
-    fn proxy_variables() -> Vec<String> {
-        witsocket::Environment::VARIABLES.map(String::from).into()
-    }
 }
 
 bindings::export!(Component with_types_in bindings);

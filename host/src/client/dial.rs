@@ -43,7 +43,7 @@ pub(crate) struct Hooks {
 /// Opens a connection on this thread.
 pub(crate) async fn dial(
     shard: &Rc<Shard>,
-    plan: Plan,
+    mut plan: Plan,
     seat: Seat,
 ) -> Result<WebSocket, ConnectError> {
     let seed = seed()?;
@@ -51,6 +51,9 @@ pub(crate) async fn dial(
     let (url, settings) = (plan.url.clone().into_bytes(), plan.settings.clone());
     let guest = shard
         .open_dial(|dial, store| {
+            if let wit_dial::ProxyChoice::Environment(variables) = &mut plan.options.proxy {
+                *variables = environment(&dial.call_proxy_variables(&mut *store)?);
+            }
             dial.call_start(store, &url, &plan.options, &settings.wit, seed, now)
         })
         .map_err(ConnectError::Runtime)?
@@ -78,6 +81,12 @@ pub(crate) async fn dial(
     opened(&mailbox).await?;
     info!(id = mailbox.id, ?address, "open");
     Ok(ws)
+}
+
+/// Variables of the environment; those that are not UTF-8 name no proxy.
+fn environment(names: &[String]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let variable = |name: &String| Some((name.clone().into(), std::env::var(name).ok()?.into()));
+    names.iter().filter_map(variable).collect()
 }
 
 async fn opened(mailbox: &Mailbox) -> Result<(), ConnectError> {

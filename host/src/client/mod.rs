@@ -310,7 +310,10 @@ impl Client {
             proxy: match &self.proxy {
                 ProxyChoice::Direct => wit_dial::ProxyChoice::Direct,
                 ProxyChoice::Url(url) => wit_dial::ProxyChoice::Proxy(ascii(url).into_bytes()),
-                ProxyChoice::Environment => wit_dial::ProxyChoice::Environment(environment()),
+                ProxyChoice::Environment => {
+                    // Read when the component has said which variables it wants.
+                    wit_dial::ProxyChoice::Environment(Vec::new())
+                }
             },
             route: self.route.as_ref().map(Route::to_wit).transpose()?,
             max_redirects: self.max_redirects,
@@ -351,17 +354,4 @@ fn ascii(url: &str) -> String {
         return url.into();
     }
     Url::parse(url).map_or_else(|_| url.into(), String::from)
-}
-
-/// The variables of the environment; the component knows those that it wants.
-fn environment() -> Vec<(Vec<u8>, Vec<u8>)> {
-    let text = |text: std::ffi::OsString| text.into_string().map(String::into_bytes).ok();
-    let named = |name: &std::ffi::OsString| {
-        let name = name.to_string_lossy().to_ascii_lowercase();
-        name.ends_with("_proxy") || name == "request_method"
-    };
-    std::env::vars_os()
-        .filter(|(name, _)| named(name))
-        .filter_map(|(name, value)| Some((text(name)?, text(value)?)))
-        .collect()
 }
