@@ -52,9 +52,9 @@ impl Uri {
         let scheme = uri.scheme().as_str().to_ascii_lowercase();
         let authority = uri.authority().ok_or(InvalidTarget::Host);
         // `javascript:` has no host, but that is not what is wrong with it.
-        let authority = authority.or_else(|error| match &*scheme {
-            "ws" | "wss" | "http" | "https" => Err(error),
-            _ => Err(InvalidTarget::Scheme),
+        let authority = authority.map_err(|error| match &*scheme {
+            "ws" | "wss" | "http" | "https" => error,
+            _ => InvalidTarget::Scheme,
         })?;
         let (mut user, mut credentials) = (None, None);
         if let Some(userinfo) = authority.userinfo() {

@@ -21,6 +21,7 @@ pub(crate) struct Answer {
 }
 
 /// What follows from an answer.
+#[derive(Clone)]
 pub(crate) enum Outcome {
     Open(Opened),
     Rejected(HandshakeError),
@@ -111,45 +112,33 @@ impl Answer {
         Self::refusal(&response, HandshakeError::Refused, request, config, now)
     }
 
-    /// Takes the response as the application has changed it.
+    /// The answer as the application has changed it.
     pub(crate) fn change(
-        self,
+        &self,
         changed: &Response,
         config: &Config,
         now: Instant,
-    ) -> Result<Self, (Self, Misuse)> {
-        match self.check(changed) {
-            Err(misuse) => Err((self, misuse)),
-            Ok(()) if self.response.status == 101 && changed.status != 101 => {
-                let kept = changed.headers.0.iter().filter(|field| {
-                    let written = SWITCH.iter().chain(&["Date", "Content-Length"]);
-                    !written.into_iter().any(|one| field.name.eq_ignore_ascii_case(one.as_bytes()))
-                });
-                let mut response =
-                    Response { headers: Headers(kept.cloned().collect()), ..changed.clone() };
-                if *response.reason == *self.response.reason {
-                    response.reason = Bytes::new();
-                }
-                let refusal = Self::refusal(&response, HandshakeError::Refused, None, config, now);
-                Ok(Self { to_head: self.to_head, ..refusal })
-            }
-            Ok(()) => {
-                let mut response = changed.clone();
-                if response.status != self.response.status
-                    && response.reason == self.response.reason
-                {
-                    response.reason = Bytes::from_static(reason_phrase(response.status).as_bytes());
-                }
-                if response.status != 101 {
-                    let length = |name: &[u8]| name.eq_ignore_ascii_case(b"Content-Length");
-                    response.headers.0.retain(|field| !length(&field.name));
-                    let mut fields = core::mem::take(&mut response.headers);
-                    push_length(&mut fields, &mut response);
-                    response.headers = fields;
-                }
-                Ok(Self { response, ..self })
-            }
+    ) -> Result<Self, Misuse> {
+        self.check(changed)?;
+        let mut response = changed.clone();
+        if response.status != self.response.status && response.reason == self.response.reason {
+            response.reason = Bytes::from_static(reason_phrase(response.status).as_bytes());
         }
+        if self.response.status == 101 && response.status != 101 {
+            let written = SWITCH.iter().chain(&["Date", "Content-Length"]);
+            for name in written {
+                response.headers.remove(name);
+            }
+            let refusal = Self::refusal(&response, HandshakeError::Refused, None, config, now);
+            return Ok(Self { to_head: self.to_head, ..refusal });
+        }
+        if response.status != 101 {
+            let mut fields = core::mem::take(&mut response.headers);
+            fields.remove("Content-Length");
+            push_length(&mut fields, &mut response);
+            response.headers = fields;
+        }
+        Ok(Self { response, outcome: self.outcome.clone(), to_head: self.to_head })
     }
 
     /// The bytes.

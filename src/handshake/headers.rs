@@ -37,6 +37,11 @@ impl Headers {
         self.0.iter().find(matches).map(|header| &header.value)
     }
 
+    /// Removes the fields of this name.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|header| !header.name.eq_ignore_ascii_case(name.as_bytes()));
+    }
+
     /// The items of the comma-separated lists in the fields of this name (RFC 9110 §5.6.1).
     pub(crate) fn items<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.get_all(name)

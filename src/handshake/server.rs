@@ -167,18 +167,8 @@ impl ServerHandshake {
         config: &Config,
         now: Instant,
     ) -> Result<Answer, Misuse> {
-        match core::mem::replace(self, Self::Answered) {
-            Self::Reviewing(request, answer) => {
-                answer.change(response, config, now).map_err(|(answer, misuse)| {
-                    *self = Self::Reviewing(request, answer);
-                    misuse
-                })
-            }
-            other => {
-                *self = other;
-                Err(Misuse::NoRequest)
-            }
-        }
+        let Self::Reviewing(_, answer) = self else { return Err(Misuse::NoRequest) };
+        answer.change(response, config, now)
     }
 }
 

@@ -36,9 +36,12 @@ pub(crate) struct Plan {
 /// Where the application has its say.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
-    pub(crate) on_request: Option<Arc<dyn Fn(&mut Headers) + Send + Sync>>,
-    pub(crate) on_failure: Option<Arc<dyn Fn(&ConnectError) -> Verdict + Send + Sync>>,
+    pub(crate) on_request: Option<Arc<OnRequest>>,
+    pub(crate) on_failure: Option<Arc<OnFailure>>,
 }
+
+type OnRequest = dyn Fn(&mut Headers) + Send + Sync;
+type OnFailure = dyn Fn(&ConnectError) -> Verdict + Send + Sync;
 
 /// Opens a connection on this thread.
 pub(crate) async fn dial(

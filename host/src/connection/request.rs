@@ -13,10 +13,14 @@ use crate::types::{Acceptance, Decision, Misuse, Request, Response, Selection};
 /// The application's say in it.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
-    pub(crate) on_request: Option<Arc<dyn Fn(&Request) -> Decision + Send + Sync>>,
-    pub(crate) select: Option<Arc<dyn Fn(&Request) -> Option<String> + Send + Sync>>,
-    pub(crate) on_response: Option<Arc<dyn Fn(&Request, &mut Response) + Send + Sync>>,
+    pub(crate) on_request: Option<Arc<OnRequest>>,
+    pub(crate) select: Option<Arc<Select>>,
+    pub(crate) on_response: Option<Arc<OnResponse>>,
 }
+
+type OnRequest = dyn Fn(&Request) -> Decision + Send + Sync;
+type Select = dyn Fn(&Request) -> Option<String> + Send + Sync;
+type OnResponse = dyn Fn(&Request, &mut Response) + Send + Sync;
 
 /// What the component asks before a connection is open.
 pub(super) enum Question {
