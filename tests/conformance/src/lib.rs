@@ -15,6 +15,7 @@
 //! calls. All replays have to give the same.
 
 mod deflate;
+mod dial;
 mod event;
 mod failure;
 mod frames;
@@ -31,6 +32,7 @@ mod transcript;
 mod uri;
 
 pub use deflate::{Agreed, Deflate, Parameters, Strategy, Window};
+pub use dial::{Action, DialScript, DialSetup, Dialler, Happening, StartDial, check as check_dial};
 pub use event::{Closed, Event, Order, kebab};
 pub use failure::{Failure, Fault};
 pub use replay::{Cut, replay};

@@ -153,7 +153,16 @@ impl Pattern {
 }
 
 impl Memory {
-    fn accept(&self) -> Result<String, String> {
+    /// Remembers the key of a request that is not compared byte by byte.
+    pub(crate) fn note_key(&mut self, request: &[u8]) {
+        const NAME: &[u8] = b"Sec-WebSocket-Key: ";
+        let place = request.windows(NAME.len()).position(|window| window == NAME);
+        if let Some(key) = place.and_then(|at| request.get(at + NAME.len()..at + NAME.len() + 24)) {
+            self.key = Some(key.to_vec());
+        }
+    }
+
+    pub(crate) fn accept(&self) -> Result<String, String> {
         let key = self.key.as_ref().ok_or("there was no %key before")?;
         let mut hash = Sha1::new();
         hash.update(key);

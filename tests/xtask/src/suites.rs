@@ -61,7 +61,7 @@ pub const SUITES: [Suite; 10] = [
     },
     Suite {
         name: "conformance",
-        about: "the wire scripts, on the crate and on the component",
+        about: "the wire scripts and the dials, on the crate and on the component",
         needs: Needs::Component,
         run: conformance,
     },
