@@ -76,10 +76,12 @@ impl Authenticator {
     ) -> Option<String> {
         let challenges = Challenge::all(headers, name);
         let digests = || challenges.iter().filter(|one| one.scheme == "digest");
-        if self.session.is_some() {
+        if let Some(session) = &self.session {
+            // A nonce that was good before may be good no longer, whatever the server calls it.
+            let used = session.count > 1;
             let stale = digests()
                 .any(|one| one.get("stale").is_some_and(|it| it.eq_ignore_ascii_case(b"true")));
-            if !stale || core::mem::replace(&mut self.renewed, true) {
+            if !(stale || used) || core::mem::replace(&mut self.renewed, true) {
                 return None;
             }
         }
@@ -302,6 +304,16 @@ mod tests {
         assert!(answer(&mut authenticator, &[MD5]).is_some());
         let next = authenticator.preemptive("GET", "/x", [2; 16]).unwrap();
         assert!(next.contains("nc=00000002") && next.contains("uri=\"/x\""), "{next}");
+    }
+
+    #[test]
+    fn a_nonce_that_was_good_before_is_replaced_once() {
+        let other = MD5.replace("\"n\"", "\"m\"");
+        let mut authenticator = authenticator("a", "b", Schemes::Digest);
+        assert!(answer(&mut authenticator, &[MD5]).is_some());
+        assert!(authenticator.preemptive("GET", "/x", [2; 16]).is_some());
+        assert!(answer(&mut authenticator, &[&other]).is_some());
+        assert_eq!(answer(&mut authenticator, &[MD5]), None);
     }
 
     #[test]

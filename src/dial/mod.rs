@@ -324,8 +324,10 @@ impl Dial {
         self.redirects = 0;
         self.foreign = false;
         self.deadline = self.config.timeouts.open.map(|open| self.now + open);
-        self.login.answer = None;
-        self.proxy_login.answer = None;
+        // A redirect may have taken the credentials away, and nonces have become old.
+        let authenticator = self.authenticator().ok().flatten();
+        self.login = Login { authenticator, answer: None };
+        self.proxy = None;
         self.set_out();
     }
 
