@@ -40,6 +40,7 @@ mod types;
 pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, Connections, connect};
 pub use connection::{StreamError, WebSocket};
+pub use engine::Isolation;
 pub use server::{Outcome, Server, ServerBuilder, serve};
 pub use tls::{InvalidRoots, Tls};
 pub use types::{

@@ -70,7 +70,7 @@ pub(crate) async fn dial(
 
     let now = clock::now();
     let first = shard
-        .call(connection, |guest, store, resource| guest.call_resume(store, resource, now))
+        .call(&connection, |guest, store, resource| guest.call_resume(store, resource, now))
         .map_err(|Trapped| failure::trapped())?;
     let line = Line {
         transport: wire.transport,
@@ -179,7 +179,7 @@ impl<'a> Dialling<'a> {
             for action in step.actions {
                 match action {
                     wit_dial::Action::Open(connection) => {
-                        return Ok(Some(Ok(self.shard.adopt(connection))));
+                        return Ok(Some(Ok(self.guest.adopt(connection))));
                     }
                     wit_dial::Action::Failed(failure) => match self.failed(failure)? {
                         Ok(step) => next = step.or(next),
@@ -375,7 +375,7 @@ impl<'a> Dialling<'a> {
         let now = clock::now();
         let handled = self
             .shard
-            .call_dial(self.guest, |dial, store, it| dial.call_handle(store, it, happening, now));
+            .call_dial(&self.guest, |dial, store, it| dial.call_handle(store, it, happening, now));
         handled.map_err(|Trapped| failure::trapped())?.map_err(ConnectError::Misuse)
     }
 
@@ -395,7 +395,7 @@ impl<'a> Dialling<'a> {
 
 impl Drop for Dialling<'_> {
     fn drop(&mut self) {
-        self.shard.free(self.guest);
+        self.shard.free(&self.guest);
     }
 }
 

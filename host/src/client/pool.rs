@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker};
+use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker};
 use crate::types::ConnectError;
 
 /// Threads that are started when they are needed, one for each processor at most.
@@ -36,7 +36,7 @@ impl Pool {
             Some(worker) if worker.seats() == 0 || workers.len() >= most() => Ok(worker.clone()),
             _ => {
                 let name = format!("witsocket-c{}", workers.len());
-                let sandbox = Sandbox { component, memory: DEFAULT_MEMORY };
+                let sandbox = Sandbox { component, memory: DEFAULT_MEMORY, isolation: Isolation::Shared };
                 let worker = Worker::start(name, sandbox)?;
                 workers.push(worker.clone());
                 Ok(worker)

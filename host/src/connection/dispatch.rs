@@ -41,7 +41,7 @@ fn deliver_group(
     slow: Slow,
 ) -> Delivered {
     let mut delivered = Delivered::default();
-    let mut ready = Vec::with_capacity(mailboxes.len());
+    let mut ready = Vec::<Connection>::with_capacity(mailboxes.len());
     for mailbox in mailboxes {
         let Some(link) = shard.link(mailbox) else { continue };
         let Ok(mut borrowed) = link.try_borrow_mut() else {
@@ -60,24 +60,27 @@ fn deliver_group(
         drop(borrowed);
         ready.push(link);
     }
-    if let Ok(sent) = send(shard, &ready, outgoing, slow) {
-        delivered += sent;
+    while let Some(first) = ready.first() {
+        let first = first.borrow().guest.clone();
+        let (together, others) =
+            ready.into_iter().partition(|link| link.borrow().guest.is_beside(&first));
+        ready = others;
+        if let Ok(sent) = send(shard, &together, outgoing, slow) {
+            delivered += sent;
+        }
     }
     delivered
 }
 
-/// Sends the message on connections that are ready for it.
+/// Sends the message on connections of one instance that are ready for it.
 fn send(
     shard: &Rc<Shard>,
-    ready: &[Rc<RefCell<Link>>],
+    ready: &[Connection],
     outgoing: &Outgoing,
     slow: Slow,
 ) -> Result<Delivered, Trapped> {
     let mut delivered = Delivered::default();
-    if ready.is_empty() {
-        return Ok(delivered);
-    }
-    let guests: Vec<_> = ready.iter().map(|link| link.borrow().guest).collect();
+    let guests: Vec<_> = ready.iter().map(|link| link.borrow().guest.clone()).collect();
     let (data, text) = (outgoing.message.as_bytes(), matches!(outgoing.message, Message::Text(_)));
     let now = clock::now();
     let broadcast = shard.call_prepared(&guests, |prepared, store, connections| {
@@ -91,7 +94,7 @@ fn send(
         Ok(Some(broadcast))
     })?;
     let Some(wit::Broadcast { encodings, dispatches }) = broadcast else {
-        return Err(shard.fault("a text is not UTF-8"));
+        return Err(guests.first().map_or(Trapped, |it| shard.fault(it, "a text is not UTF-8")));
     };
     let encodings: Vec<Bytes> = encodings.into_iter().map(Bytes::from).collect();
     for (link, dispatch) in ready.iter().zip(dispatches) {
@@ -142,6 +145,8 @@ impl Link {
         Delivered { closed: 1, ..Delivered::default() }
     }
 }
+
+type Connection = Rc<RefCell<Link>>;
 
 /// Connections that are served before others of the thread have their turn.
 const GROUP: usize = 256;

@@ -69,7 +69,7 @@ impl Link {
     }
 
     fn drive(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, Trapped> {
-        if self.shard.is_lost(self.guest) {
+        if self.guest.is_lost() {
             return Err(Trapped);
         }
         self.wrote = None;
@@ -116,7 +116,7 @@ impl Link {
             }
         }
         if self.deadline.is_some_and(|deadline| deadline <= now) {
-            let step = self.shard.call(self.guest, |connection, store, resource| {
+            let step = self.shard.call(&self.guest, |connection, store, resource| {
                 connection.call_tick(store, resource, now)
             })?;
             self.carry_out(step)?;
@@ -138,7 +138,7 @@ impl Link {
         }
         if self.more {
             let now = clock::now();
-            let step = self.shard.call(self.guest, |connection, store, resource| {
+            let step = self.shard.call(&self.guest, |connection, store, resource| {
                 connection.call_resume(store, resource, now)
             })?;
             self.carry_out(step)?;
@@ -158,7 +158,7 @@ impl Link {
             Poll::Pending => return Ok(false),
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
                 let now = clock::now();
-                let step = shard.call(self.guest, |connection, store, resource| {
+                let step = shard.call(&self.guest, |connection, store, resource| {
                     connection.call_receive(store, resource, buffer.filled(), now)
                 })?;
                 self.carry_out(step)?;
@@ -178,7 +178,7 @@ impl Link {
         }
         self.eof = true;
         let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| {
+        let step = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_eof(store, resource, now)
         })?;
         self.carry_out(step)
@@ -203,9 +203,9 @@ impl Link {
         if let Some(stats) = &stats {
             debug!(id = self.mailbox.id, "{stats}");
         }
-        self.shard.free(self.guest);
+        self.shard.free(&self.guest);
         self.shard.leave(&self.mailbox);
-        let cause = if self.shard.is_lost(self.guest) { Cause::Trap } else { Cause::Eof };
+        let cause = if self.guest.is_lost() { Cause::Trap } else { Cause::Eof };
         self.mailbox.deliver([News::Closed(Closed::lost(cause))]);
         self.mailbox.finish(stats);
         let id = self.mailbox.id;

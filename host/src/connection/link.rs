@@ -16,7 +16,7 @@ use super::request::{Policy, Question};
 use super::settings::Settings;
 use super::transport::Transport;
 use crate::bindings::wit;
-use crate::engine::{Guest, Seat, Shard, Trapped, clock};
+use crate::engine::{Guest, Instance, Seat, Shard, Trapped, clock};
 use crate::types::{Message, Misuse, Outgoing, SendError, Stats};
 
 /// Carries out what the component says, for the driver and for handles on the same thread.
@@ -109,6 +109,11 @@ impl Link {
         }
     }
 
+    /// Whether the connection is in this instance of the component.
+    pub(crate) fn is_in(&self, instance: &Rc<Instance>) -> bool {
+        self.guest.is_in(instance)
+    }
+
     /// Sends a message, and takes it out of the slot, when the transport is not behind.
     pub(super) fn poll_send(
         &mut self,
@@ -180,7 +185,7 @@ impl Link {
         commands: &[wit::Command],
     ) -> Result<Option<(u32, Misuse)>, Trapped> {
         let now = clock::now();
-        let applied = self.shard.call(self.guest, |connection, store, resource| {
+        let applied = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_apply(store, resource, commands, now)
         })?;
         self.follow(applied.step)?;
@@ -192,7 +197,7 @@ impl Link {
 
     pub(super) fn stats(&self) -> Result<Stats, Trapped> {
         self.shard
-            .call(self.guest, |connection, store, resource| connection.call_stats(store, resource))
+            .call(&self.guest, |connection, store, resource| connection.call_stats(store, resource))
             .map(Stats::from)
     }
 
@@ -226,7 +231,7 @@ impl Link {
                 Poll::Pending if self.blocked || self.output.pending() == 0 => break,
                 Poll::Pending => {
                     self.blocked = true;
-                    self.shard.call(self.guest, |connection, store, resource| {
+                    self.shard.call(&self.guest, |connection, store, resource| {
                         connection.call_block(store, resource)
                     })?;
                     break;
@@ -237,7 +242,7 @@ impl Link {
                 }
                 Poll::Ready(Ok(())) if self.blocked => {
                     let now = clock::now();
-                    let step = self.shard.call(self.guest, |connection, store, resource| {
+                    let step = self.shard.call(&self.guest, |connection, store, resource| {
                         connection.call_unblock(store, resource, now)
                     })?;
                     self.blocked = false;
@@ -261,7 +266,7 @@ impl Link {
         let now = clock::now();
         let (data, compress) = (outgoing.message.as_bytes(), outgoing.compress);
         let text = matches!(outgoing.message, Message::Text(_));
-        let step = self.shard.call(self.guest, |connection, store, resource| match text {
+        let step = self.shard.call(&self.guest, |connection, store, resource| match text {
             true => connection.call_send_text(store, resource, data, compress, now),
             false => connection.call_send_binary(store, resource, data, compress, now),
         })?;

@@ -20,7 +20,7 @@ impl Link {
         let mailbox = self.mailbox.clone();
         self.room = mailbox.deliver(events.into_iter().filter_map(|event| self.news(event)));
         match self.faulty {
-            true => Err(self.shard.fault("a text is not UTF-8")),
+            true => Err(self.shard.fault(&self.guest, "a text is not UTF-8")),
             false => Ok(()),
         }
     }

@@ -44,7 +44,7 @@ impl Link {
     }
 
     fn answer_request(&mut self, request: wit::Request) -> Result<(), Trapped> {
-        let offer = self.shard.call(self.guest, |connection, store, resource| {
+        let offer = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_offer(store, resource)
         })?;
         let mut request = Request::from(request);
@@ -109,7 +109,7 @@ impl Link {
 
     fn say(&mut self, answer: &wit::Answer) -> Result<Result<(), Misuse>, Trapped> {
         let now = clock::now();
-        let step = self.shard.call(self.guest, |connection, store, resource| {
+        let step = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_answer(store, resource, answer, now)
         })?;
         match step {

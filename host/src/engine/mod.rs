@@ -3,13 +3,18 @@
 pub(crate) mod clock;
 mod component;
 mod directory;
+mod instance;
 mod machine;
+mod sandbox;
 mod seed;
 mod shard;
 mod worker;
 
 pub(crate) use component::{Component, load, precompile};
 pub(crate) use directory::worker_of;
+pub(crate) use instance::{Guest, Instance};
+pub use sandbox::Isolation;
+pub(crate) use sandbox::{DEFAULT_MEMORY, Sandbox};
 pub(crate) use seed::seed;
-pub(crate) use shard::{DEFAULT_MEMORY, Guest, Sandbox, Shard, Trapped};
+pub(crate) use shard::{Shard, Trapped};
 pub(crate) use worker::{Seat, Worker};

@@ -1,6 +1,6 @@
 //! A thread's share of the connections, and the component that they share.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,9 +10,10 @@ use tracing::error;
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
-use super::component::Component;
 use super::directory;
+use super::instance::{Guest, Instance};
 use super::machine::Machine;
+use super::sandbox::{Isolation, Sandbox};
 use super::worker::WeakWorker;
 use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
 use crate::connection::{Link, Mailbox, Place};
@@ -23,28 +24,13 @@ pub(crate) struct Shard {
     id: u64,
     sandbox: Sandbox,
     pub(crate) worker: WeakWorker,
-    machine: RefCell<Option<Machine>>,
-    /// Counts the machines: a connection of an earlier one is lost.
-    generation: Cell<u64>,
+    /// Where connections are made, if they share an instance.
+    shared: RefCell<Option<Rc<Instance>>>,
     /// What is read from a socket, before the component gets it.
     pub(crate) buffer: RefCell<Box<[u8]>>,
     members: RefCell<Slab<Member>>,
     /// Who broadcasts: one after the other, so that all connections see the same order.
     pub(crate) broadcasts: tokio::sync::Mutex<()>,
-}
-
-/// What to run, and how much memory it may take.
-#[derive(Clone)]
-pub(crate) struct Sandbox {
-    pub(crate) component: Component,
-    pub(crate) memory: usize,
-}
-
-/// A connection in the component, or one that is being made.
-#[derive(Clone, Copy)]
-pub(crate) struct Guest {
-    resource: ResourceAny,
-    generation: u64,
 }
 
 /// The component failed, and all connections that it had are lost.
@@ -64,8 +50,7 @@ impl Shard {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             sandbox,
             worker,
-            machine: RefCell::new(None),
-            generation: Cell::new(0),
+            shared: RefCell::new(None),
             buffer: RefCell::new(vec![0; READ].into()),
             members: RefCell::new(Slab::new()),
             broadcasts: tokio::sync::Mutex::new(()),
@@ -138,39 +123,43 @@ impl Shard {
         self.make(|machine| machine.call_dial(make))
     }
 
-    /// A connection that the component made by itself.
-    pub(crate) fn adopt(&self, resource: ResourceAny) -> Guest {
-        Guest { resource, generation: self.generation.get() }
-    }
-
     fn make<E>(
         &self,
         make: impl FnOnce(&mut Machine) -> wasmtime::Result<Result<ResourceAny, E>>,
     ) -> Result<Result<Guest, E>, String> {
-        let mut slot = self.machine.borrow_mut();
-        let machine = match &mut *slot {
-            Some(machine) => machine,
-            None => {
-                let machine = Machine::new(&self.sandbox.component, self.sandbox.memory)
-                    .map_err(|error| format!("{error:#}"))?;
-                slot.insert(machine)
-            }
-        };
-        match make(machine) {
-            Ok(Ok(resource)) => Ok(Ok(self.adopt(resource))),
-            Ok(Err(misuse)) => Ok(Err(misuse)),
-            Err(error) => {
+        let instance = self.instance().map_err(|error| format!("{error:#}"))?;
+        match instance.call(make) {
+            Some(Ok(made)) => Ok(made.map(|resource| Guest { resource, instance })),
+            Some(Err(error)) => {
                 let reason = format!("{error:#}");
-                self.poison(&mut slot, &reason);
+                self.poison(&instance, &reason);
                 Err(reason)
             }
+            // A new one is made for those that failed.
+            None => Err("the component failed".into()),
+        }
+    }
+
+    /// The instance for a connection to come.
+    fn instance(&self) -> wasmtime::Result<Rc<Instance>> {
+        let start = || {
+            let machine = Machine::new(&self.sandbox.component, self.sandbox.memory)?;
+            Ok(Rc::new(Instance::new(machine)))
+        };
+        if self.sandbox.isolation == Isolation::PerConnection {
+            return start();
+        }
+        let mut shared = self.shared.borrow_mut();
+        match &*shared {
+            Some(instance) if !instance.has_ended() => Ok(instance.clone()),
+            _ => Ok(shared.insert(start()?).clone()),
         }
     }
 
     /// Calls a method of a connection.
     pub(crate) fn call<R>(
         &self,
-        guest: Guest,
+        guest: &Guest,
         call: impl FnOnce(
             GuestConnection<'_>,
             &mut Store<StoreLimits>,
@@ -185,7 +174,7 @@ impl Shard {
     /// Calls a method of a dial.
     pub(crate) fn call_dial<R>(
         &self,
-        guest: Guest,
+        guest: &Guest,
         call: impl FnOnce(GuestDial<'_>, &mut Store<StoreLimits>, ResourceAny) -> wasmtime::Result<R>,
     ) -> Result<R, Trapped> {
         self.run(guest, |machine| {
@@ -195,21 +184,18 @@ impl Shard {
 
     fn run<R>(
         &self,
-        guest: Guest,
+        guest: &Guest,
         call: impl FnOnce(&mut Machine) -> wasmtime::Result<R>,
     ) -> Result<R, Trapped> {
-        let mut slot = self.machine.borrow_mut();
-        if self.is_lost(guest) {
-            return Err(Trapped);
-        }
-        let machine = slot.as_mut().ok_or(Trapped)?;
-        call(machine).map_err(|error| {
-            self.poison(&mut slot, &format!("{error:#}"));
-            Trapped
-        })
+        let called = guest.instance.call(call).ok_or(Trapped)?;
+        called.map_err(|error| self.trapped(guest, &error))
     }
 
-    /// Calls with many connections at once.
+    fn trapped(&self, guest: &Guest, error: &wasmtime::Error) -> Trapped {
+        self.fault(guest, &format!("{error:#}"))
+    }
+
+    /// Calls with many connections of one instance at once.
     pub(crate) fn call_prepared<R>(
         &self,
         guests: &[Guest],
@@ -219,40 +205,24 @@ impl Shard {
             &[ResourceAny],
         ) -> wasmtime::Result<R>,
     ) -> Result<R, Trapped> {
-        let mut slot = self.machine.borrow_mut();
-        if guests.iter().any(|guest| self.is_lost(*guest)) {
-            return Err(Trapped);
-        }
+        let first = guests.first().ok_or(Trapped)?;
         let connections: Vec<_> = guests.iter().map(|guest| guest.resource).collect();
-        let machine = slot.as_mut().ok_or(Trapped)?;
-        machine.call_prepared(|prepared, store| call(prepared, store, &connections)).map_err(
-            |error| {
-                self.poison(&mut slot, &format!("{error:#}"));
-                Trapped
-            },
-        )
+        self.run(first, |machine| {
+            machine.call_prepared(|prepared, store| call(prepared, store, &connections))
+        })
     }
 
     /// Frees a connection in the component.
-    pub(crate) fn free(&self, guest: Guest) {
-        let mut slot = self.machine.borrow_mut();
-        if let Some(machine) = slot.as_mut()
-            && !self.is_lost(guest)
-            && let Err(error) = machine.free(guest.resource)
-        {
-            self.poison(&mut slot, &format!("{error:#}"));
+    pub(crate) fn free(&self, guest: &Guest) {
+        if let Some(Err(error)) = guest.instance.call(|machine| machine.free(guest.resource)) {
+            self.trapped(guest, &error);
         }
     }
 
-    /// Gives up the component because it gave what it must not give.
-    pub(crate) fn fault(&self, reason: &str) -> Trapped {
-        self.poison(&mut self.machine.borrow_mut(), reason);
+    /// Gives up the component of a connection because it gave what it must not give.
+    pub(crate) fn fault(&self, guest: &Guest, reason: &str) -> Trapped {
+        self.poison(&guest.instance, reason);
         Trapped
-    }
-
-    /// Whether the machine that had this connection is gone.
-    pub(crate) fn is_lost(&self, guest: Guest) -> bool {
-        guest.generation != self.generation.get()
     }
 
     /// Takes a connection in, which is made when its place is known.
@@ -286,14 +256,23 @@ impl Shard {
         }
     }
 
-    fn poison(&self, slot: &mut Option<Machine>, reason: &str) {
-        // The next connection gets a new machine. The drivers of the others see for themselves
-        // that theirs is gone.
-        *slot = None;
-        self.generation.set(self.generation.get() + 1);
+    /// Gives up an instance. The drivers of its connections see for themselves that it is gone.
+    fn poison(&self, instance: &Rc<Instance>, reason: &str) {
+        if !instance.end() {
+            return;
+        }
         let members = self.members.borrow();
-        error!(shard = self.id, connections = members.len(), reason, "the component failed");
-        members.iter().for_each(|(_, member)| member.mailbox.wake_driver());
+        let lost = members.iter().filter(|(_, member)| match member.link.try_borrow() {
+            Ok(link) => link.is_in(instance),
+            // This is the one that called.
+            Err(_) => true,
+        });
+        let mut connections = 0;
+        for (_, member) in lost {
+            member.mailbox.wake_driver();
+            connections += 1;
+        }
+        error!(shard = self.id, connections, reason, "the component failed");
     }
 }
 
@@ -302,6 +281,3 @@ thread_local! {
 }
 
 const READ: usize = 64 << 10;
-
-/// Bytes that the connections of a shard may take in the component.
-pub(crate) const DEFAULT_MEMORY: usize = 256 << 20;

@@ -10,7 +10,8 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Notify, mpsc};
 use tracing::error;
 
-use super::shard::{Sandbox, Shard};
+use super::sandbox::Sandbox;
+use super::shard::Shard;
 
 /// A thread that is a shard, as others see it. It ends when the last one let go of it.
 #[derive(Clone)]

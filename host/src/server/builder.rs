@@ -15,7 +15,7 @@ use super::accept::Acceptor;
 use super::attend::Service;
 use super::outcome::Outcome;
 use crate::connection::{Policy, Settings, WebSocket};
-use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker, seed};
+use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, seed};
 use crate::types::{Config, Decision, Request, Response};
 
 /// Starts servers with settings of their own.
@@ -41,6 +41,7 @@ pub struct ServerBuilder {
     config: Config,
     shards: Option<usize>,
     memory: Option<usize>,
+    isolation: Isolation,
     listen: Vec<io::Result<Vec<SocketAddr>>>,
     policy: Policy,
     component: Option<Result<Component, String>>,
@@ -60,8 +61,15 @@ impl ServerBuilder {
         self
     }
 
-    /// Lets the component of each shard take so many bytes of memory. When that is not enough,
-    /// all connections of the shard are lost. Default: 256 MiB.
+    /// Lets connections share an instance of the component, or gives each one of its own. Default:
+    /// those of a thread share one.
+    pub fn isolation(mut self, isolation: Isolation) -> Self {
+        self.isolation = isolation;
+        self
+    }
+
+    /// Lets each instance of the component take so many bytes of memory. When that is not enough,
+    /// all its connections are lost. Default: 256 MiB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = Some(bytes);
         self
@@ -133,7 +141,8 @@ impl ServerBuilder {
     {
         let component = self.component.unwrap_or_else(Component::bundled);
         let memory = self.memory.unwrap_or(DEFAULT_MEMORY);
-        let sandbox = Sandbox { component: component.map_err(io::Error::other)?, memory };
+        let component = component.map_err(io::Error::other)?;
+        let sandbox = Sandbox { component, memory, isolation: self.isolation };
         let addresses = self.listen.into_iter().collect::<io::Result<Vec<_>>>()?;
         let shards = self
             .shards

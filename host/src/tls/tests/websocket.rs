@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use super::{Authority, Tls};
 use crate::bindings::wit;
 use crate::connection::{Addresses, Line, Settings, Side, spawn};
-use crate::engine::{Component, DEFAULT_MEMORY, Sandbox, Worker, clock, seed};
+use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, clock, seed};
 use crate::{Cause, Config, Server, WebSocket};
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn terminate(
 
 /// Opens a connection on a thread of its own.
 async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
-    let sandbox = Sandbox { component: Component::bundled().unwrap(), memory: DEFAULT_MEMORY };
+    let sandbox = Sandbox { component: Component::bundled().unwrap(), memory: DEFAULT_MEMORY, isolation: Isolation::Shared };
     let worker = Worker::start("test".into(), sandbox).unwrap();
     let seat = worker.seat();
     let (opened, opening) = oneshot::channel();
