@@ -41,8 +41,8 @@ pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, Connections, connect};
 pub use connection::{StreamError, WebSocket};
 pub use engine::Isolation;
-pub use server::{Outcome, Server, ServerBuilder, serve};
-pub use tls::{InvalidRoots, Tls};
+pub use server::{Address, Outcome, Server, ServerBuilder, ServerStats, serve};
+pub use tls::{Identity, InvalidIdentity, InvalidRoots, ServerTls, Tls, TlsSession};
 pub use types::{
     Acceptance, AgreedExtension, Authentication, Backoff, Cause, Chunk, Claimant, ClientWindow,
     Close, CloseOrder, Closed, Compress, Config, ConnectError, Decision, Deflate, DeflateOffer,

@@ -28,6 +28,9 @@ pub struct DialOptions {
     pub proxy: ProxyChoice,
     /// Where to connect to, whatever the target says; nowhere else.
     pub route: Option<Route>,
+    /// The name that the server's certificate must have, in place of the target's; none. After a
+    /// redirect to another origin that has to prove its own.
+    pub server_name: Option<String>,
     /// The most redirects that are followed, 10. With 0 a redirect is a refusal as any other.
     pub max_redirects: u32,
     /// Whether to try again, and when; no.
@@ -53,6 +56,7 @@ impl Default for DialOptions {
             schemes: Schemes::default(),
             proxy: ProxyChoice::Direct,
             route: None,
+            server_name: None,
             max_redirects: 10,
             reconnect: None,
             gate: true,

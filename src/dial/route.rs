@@ -279,7 +279,10 @@ impl Dial {
             return self.prepare_request(received);
         }
         self.stage = Stage::Securing;
-        self.actions.push_back(Action::Secure { server_name: self.target.host(), received });
+        // Another origin, after a redirect, has a name of its own.
+        let named = self.options.server_name.clone().filter(|_| !self.foreign);
+        let server_name = named.unwrap_or_else(|| self.target.host());
+        self.actions.push_back(Action::Secure { server_name, received });
     }
 
     pub(super) fn transmit(&mut self, data: impl Into<Bytes>) {

@@ -78,6 +78,7 @@ fn dial_options(options: wit::DialOptions) -> Result<core::DialOptions, wit::Inv
     let no_header = || wit::Invalid::Misuse(wit::Misuse::InvalidHeader);
     let no_credentials = wit::Invalid::Misuse(wit::Misuse::InvalidCredentials);
     let no_route = wit::Invalid::Target(wit::InvalidTarget::Host);
+    let no_name = no_route.clone();
     Ok(core::DialOptions {
         origin: optional(options.origin, string).ok_or_else(no_header)?,
         headers: headers(options.headers),
@@ -90,6 +91,7 @@ fn dial_options(options: wit::DialOptions) -> Result<core::DialOptions, wit::Inv
         },
         proxy: proxy_choice(options.proxy)?,
         route: optional(options.route, route).ok_or(no_route)?,
+        server_name: optional(options.server_name, string).ok_or(no_name)?,
         max_redirects: options.max_redirects,
         reconnect: options.reconnect.map(|backoff| core::Backoff {
             initial: Duration::from_nanos(backoff.initial),

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use witsocket_host::{Config, Limits, Timeouts};
 
 use super::deflate::DeflateKeys;
-use super::values::{Count, Header, HostPort, Login, Seconds, Size, TextOrNone};
+use super::values::{Count, Header, HostPort, IsolationName, Login, Seconds, Size, TextOrNone};
 
 /// WebSocket client and server, with the protocol in a sandbox
 #[derive(Debug, Parser)]
@@ -48,10 +48,11 @@ start takes a few tenths of a second more."
 #[command(
     display_name = "witsocket",
     after_help = "\
---listen, --subprotocol, --origin, --host, --basic and --digest can be given
-many times.
+--listen, --unix, --fd, --subprotocol, --origin, --host, --basic and --digest
+can be given many times.
 
-Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`. SIGINT
+Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`, or
+`listening on ws+unix:/run/example.sock`; with TLS it is wss. SIGINT
 and SIGTERM close every connection with code 1001; a second one does not wait.
 
 Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
@@ -65,14 +66,30 @@ Exit status:
 pub struct Serve {
     /// Listen here; port 0 is any free one
     /// [default: 127.0.0.1:8765]
-    #[arg(
-        long,
-        value_name = "ADDR:PORT",
-        default_value = "127.0.0.1:8765",
-        hide_default_value = true,
-        verbatim_doc_comment
-    )]
+    #[arg(long, value_name = "ADDR:PORT", verbatim_doc_comment)]
     pub listen: Vec<HostPort>,
+
+    /// Listen at this Unix socket
+    #[arg(long, value_name = "PATH")]
+    pub unix: Vec<PathBuf>,
+
+    /// Accept from this socket, which listens and was
+    /// inherited: 3 is the first that systemd gives
+    #[arg(long, value_name = "N", verbatim_doc_comment)]
+    pub fd: Vec<u32>,
+
+    /// Speak TLS with the certificates in this PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// and the private key in this one
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Let in only clients with a certificate of the
+    /// authorities in this PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert", verbatim_doc_comment)]
+    pub client_ca: Option<PathBuf>,
 
     /// Send every message back; this is the default
     #[arg(long)]
@@ -109,6 +126,19 @@ pub struct Serve {
     /// [default: the number of cores]
     #[arg(long, value_name = "N", verbatim_doc_comment)]
     pub shards: Option<NonZeroUsize>,
+
+    /// Lose all connections of a thread if its sandbox
+    /// fails (shared), or give each its own (connection)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true, verbatim_doc_comment)]
+    pub isolation: IsolationName,
+
+    /// Have at most N connections at a time
+    #[arg(long, value_name = "N")]
+    pub max_connections: Option<NonZeroUsize>,
+
+    /// Serve counters for Prometheus there, at /metrics
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub metrics: Option<HostPort>,
 
     #[command(flatten)]
     pub common: Common,
@@ -195,6 +225,18 @@ pub struct Connect {
     /// Trust the authorities in this PEM file only
     #[arg(long, value_name = "FILE", help_heading = WAY)]
     pub ca: Option<PathBuf>,
+
+    /// Say who we are with the certificate in this PEM file
+    #[arg(long, value_name = "FILE", help_heading = WAY, requires = "key")]
+    pub cert: Option<PathBuf>,
+
+    /// and the private key in this one
+    #[arg(long, value_name = "FILE", help_heading = WAY, requires = "cert")]
+    pub key: Option<PathBuf>,
+
+    /// Take a server of this name, not the URL's
+    #[arg(long, value_name = "NAME", help_heading = WAY)]
+    pub server_name: Option<String>,
 
     /// Trust anybody: do not check certificates
     #[arg(long, help_heading = WAY, conflicts_with = "ca")]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::info;
 use witsocket_host::{
-    Backoff, Client, Close, Closed, ConnectError, Event, Schemes, SendError, Tls, WebSocket,
+    Backoff, Client, Close, Closed, ConnectError, Event, Schemes, SendError, WebSocket,
 };
 
 use super::args::Connect;
@@ -106,7 +106,7 @@ fn client(arguments: &Connect) -> Result<Client, Failure> {
     let mut client = Client::new()
         .config(arguments.config())
         .max_redirects(arguments.max_redirects)
-        .tls(tls(arguments)?);
+        .tls(arguments.tls()?);
     for header in &arguments.header {
         client = client.header(&header.name, &header.value);
     }
@@ -135,19 +135,6 @@ fn client(arguments: &Connect) -> Result<Client, Failure> {
         client = client.reconnect(Backoff::default());
     }
     Ok(client)
-}
-
-fn tls(arguments: &Connect) -> Result<Tls, Failure> {
-    if arguments.insecure {
-        eprintln!("witsocket: warning: certificates are not checked; anybody may be listening");
-        return Ok(Tls::default().insecure());
-    }
-    let Some(path) = &arguments.ca else { return Ok(Tls::default()) };
-    let shown = path.display();
-    let pem =
-        std::fs::read(path).map_err(|error| Failure::new(format_args!("{shown}: {error}")))?;
-    let roots = Tls::default().roots_pem(&pem);
-    roots.map_err(|error| Failure::new(format_args!("{shown}: {error}")))
 }
 
 fn form(arguments: &Connect) -> Form {

@@ -7,12 +7,15 @@ mod connect;
 mod deflate;
 mod escape;
 mod exit;
+mod inherited;
 mod json;
 mod log;
+mod metrics;
 mod output;
 mod serve;
 mod signals;
 mod stdin;
+mod tls;
 mod usage;
 mod values;
 

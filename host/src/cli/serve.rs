@@ -2,30 +2,46 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread;
 
-use witsocket_host::{SendError, Server, WebSocket};
+use witsocket_host::{SendError, Server, ServerBuilder, WebSocket};
 
 use super::args::Serve;
 use super::exit::Failure;
 use super::signals::Signals;
+use super::{inherited, metrics};
 
 /// Serves until a signal comes.
 pub async fn run(arguments: Serve) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(Failure::new)?;
     let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let shards = arguments.shards.map_or_else(cores, NonZeroUsize::get);
-    let mut server = Server::builder().config(arguments.config()).shards(shards);
-    for address in &arguments.listen {
-        server = server.listen(&*address.0);
+    let mut server = Server::builder()
+        .config(arguments.config())
+        .shards(shards)
+        .isolation(arguments.isolation.into());
+    if let Some(tls) = arguments.tls()? {
+        server = server.tls(tls);
     }
+    if let Some(most) = arguments.max_connections {
+        server = server.max_connections(most.get());
+    }
+    server = listen(server, &arguments)?;
     let server = server.start(echo).await.map_err(|error| {
-        let addresses: Vec<&str> = arguments.listen.iter().map(|address| &*address.0).collect();
-        Failure::new(format_args!("cannot listen on {}: {error}", addresses.join(", ")))
+        Failure::new(format_args!("cannot listen on {}: {error}", listeners(&arguments)))
     })?;
-    for address in server.local_addrs() {
+    let server = Arc::new(server);
+    let metrics = match &arguments.metrics {
+        Some(address) => Some(metrics::serve(address, server.clone()).await?),
+        None => None,
+    };
+    for url in server.urls() {
         // A server whose stderr is closed serves all the same.
-        let _ = writeln!(io::stderr(), "listening on ws://{address}");
+        let _ = writeln!(io::stderr(), "listening on {url}");
+    }
+    for address in metrics.iter().flat_map(Server::local_addrs) {
+        let _ = writeln!(io::stderr(), "metrics at http://{address}/metrics");
     }
 
     signals.next().await;
@@ -33,6 +49,36 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
     server.shutdown(GOING_AWAY, "").await;
     Ok(())
 }
+
+/// Listens where it was asked for, or where it is usual.
+fn listen(mut server: ServerBuilder, arguments: &Serve) -> Result<ServerBuilder, Failure> {
+    if arguments.listen.is_empty() && arguments.unix.is_empty() && arguments.fd.is_empty() {
+        return Ok(server.listen(USUAL));
+    }
+    for address in &arguments.listen {
+        server = server.listen(&*address.0);
+    }
+    for path in &arguments.unix {
+        server = server.unix(path);
+    }
+    for number in &arguments.fd {
+        let socket = inherited::take(*number)
+            .map_err(|error| Failure::new(format_args!("--fd {number}: {error}")))?;
+        server = server.socket(socket);
+    }
+    Ok(server)
+}
+
+/// The listeners, as they were asked for.
+fn listeners(arguments: &Serve) -> String {
+    let tcp = arguments.listen.iter().map(|address| address.0.clone());
+    let unix = arguments.unix.iter().map(|path| path.display().to_string());
+    let fds = arguments.fd.iter().map(|number| format!("--fd {number}"));
+    let all: Vec<_> = tcp.chain(unix).chain(fds).collect();
+    if all.is_empty() { USUAL.into() } else { all.join(", ") }
+}
+
+const USUAL: &str = "127.0.0.1:8765";
 
 async fn echo(socket: WebSocket) -> Result<(), SendError> {
     while let Some(message) = socket.receive().await {

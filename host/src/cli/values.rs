@@ -7,6 +7,9 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
+use clap::ValueEnum;
+use witsocket_host::Isolation;
+
 /// Bytes, as `1048576`, `1024k` or `1M`. `None` is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub Option<u64>);
@@ -178,6 +181,25 @@ impl fmt::Display for TextOrNone {
 /// RFC 9110 §5.6.2.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// How connections are kept apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum IsolationName {
+    /// Those of a thread share a sandbox
+    #[default]
+    Shared,
+    /// Each has its own
+    Connection,
+}
+
+impl From<IsolationName> for Isolation {
+    fn from(name: IsolationName) -> Self {
+        match name {
+            IsolationName::Shared => Self::Shared,
+            IsolationName::Connection => Self::PerConnection,
+        }
+    }
 }
 
 #[cfg(test)]

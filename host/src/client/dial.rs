@@ -18,19 +18,20 @@ use super::failure::{self, failure_of};
 use super::gate::{self, Permit};
 use super::line::{self, Wire};
 use crate::bindings::{wit, wit_dial};
-use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, spawn};
+use crate::connection::{Line, Mailbox, Settings, Side, Transport, WebSocket, spawn};
 use crate::engine::{Guest, Seat, Shard, Trapped, clock, seed};
 use crate::tls::Tls;
 use crate::types::{ConnectError, Headers, Trace, Verdict};
 
 /// What to connect to, and how.
-#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) url: String,
     pub(crate) options: wit_dial::DialOptions,
     pub(crate) settings: Arc<Settings>,
     pub(crate) tls: Tls,
     pub(crate) hooks: Hooks,
+    /// To be used in place of what would be connected.
+    pub(crate) transport: Option<Box<dyn Transport + Send>>,
 }
 
 /// Where the application has its say.
@@ -75,6 +76,7 @@ pub(crate) async fn dial(
     let line = Line {
         transport: wire.transport,
         addresses: wire.addresses,
+        session: wire.session,
         settings,
         side: Side::Client(seat),
     };
@@ -211,8 +213,13 @@ impl<'a> Dialling<'a> {
                 });
             }
             wit_dial::Action::Connect((number, endpoint)) => {
-                let connected =
-                    async move { Happened::Connected(number, line::connect(endpoint).await) };
+                let given = self.plan.transport.take().map(|transport| Wire::given(transport));
+                // A second attempt finds nothing there: an empty path is no socket's.
+                let connect = async || match given {
+                    Some(wire) => Ok(wire),
+                    None => line::connect(endpoint).await,
+                };
+                let connected = async move { Happened::Connected(number, connect().await) };
                 self.spawn(Some(Task::Transport(number)), connected);
             }
             wit_dial::Action::Disconnect(number) => {

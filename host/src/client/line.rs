@@ -9,12 +9,14 @@ use tokio::net::{TcpStream, UnixStream};
 use super::rewind::Rewind;
 use crate::bindings::wit_dial;
 use crate::connection::{Addresses, Transport};
-use crate::tls::Tls;
+use crate::tls::{SessionSlot, Tls};
 
 /// A transport that is connected.
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) addresses: Addresses,
+    /// Of the innermost TLS.
+    pub(crate) session: Option<SessionSlot>,
 }
 
 /// Connects a transport.
@@ -25,26 +27,32 @@ pub(crate) async fn connect(endpoint: wit_dial::Endpoint) -> io::Result<Wire> {
             transport.set_nodelay(true)?;
             let addresses =
                 Addresses { local: transport.local_addr().ok(), peer: transport.peer_addr().ok() };
-            Ok(Wire { transport: Box::new(transport), addresses })
+            Ok(Wire { transport: Box::new(transport), addresses, session: None })
         }
         wit_dial::Endpoint::Unix(path) => {
             let path = String::from_utf8(path).map_err(io::Error::other)?;
             let transport = UnixStream::connect(path).await?;
             let addresses = Addresses { local: None, peer: None };
-            Ok(Wire { transport: Box::new(transport), addresses })
+            Ok(Wire { transport: Box::new(transport), addresses, session: None })
         }
     }
 }
 
 impl Wire {
+    /// One that was connected by others.
+    pub(crate) fn given(transport: Box<dyn Transport>) -> Self {
+        Self { transport, addresses: Addresses::default(), session: None }
+    }
+
     /// Starts TLS inside of what goes over the transport already. `received` was read before.
     pub(crate) async fn secure(self, tls: &Tls, name: &str, received: Vec<u8>) -> io::Result<Self> {
         let inner: Box<dyn Transport> = match received.is_empty() {
             true => self.transport,
             false => Box::new(Rewind::new(Bytes::from(received), self.transport)),
         };
-        let transport = tls.secure(inner, name).await?;
-        Ok(Self { transport, ..self })
+        let session = SessionSlot::default();
+        let transport = tls.secure(inner, name, &session).await?;
+        Ok(Self { transport, addresses: self.addresses, session: Some(session) })
     }
 }
 

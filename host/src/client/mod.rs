@@ -11,6 +11,7 @@ mod rewind;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
 use url::Url;
 
@@ -255,6 +256,29 @@ impl Client {
         self.connect_again(url, None).await
     }
 
+    /// Opens a connection over a transport that the application has: anything that carries bytes
+    /// both ways, to where the URL says. With `wss:` it gets TLS.
+    ///
+    /// There is one attempt: no proxy is taken, a redirect is a refusal, and credentials that
+    /// take another connection, as those of Digest do, fail.
+    ///
+    /// # Errors
+    ///
+    /// See [`ConnectError`].
+    pub async fn over<T>(&self, url: &str, transport: T) -> Result<WebSocket, ConnectError>
+    where
+        T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let mut plan = self.plan(url, None)?;
+        plan.transport = Some(Box::new(transport));
+        // Where the core thinks it goes: to nothing that has to be looked up.
+        plan.options.route = Some(wit_dial::Route::Unix(Vec::new()));
+        plan.options.max_redirects = 0;
+        plan.options.reconnect = None;
+        plan.options.gate = false;
+        self.carry_out(plan).await
+    }
+
     /// Opens a connection, and another one whenever that has ended.
     pub fn connections(&self, url: impl Into<String>) -> Connections {
         Connections::new(self.clone(), url.into())
@@ -266,7 +290,10 @@ impl Client {
         url: &str,
         held: Option<Duration>,
     ) -> Result<WebSocket, ConnectError> {
-        let plan = self.plan(url, held)?;
+        self.carry_out(self.plan(url, held)?).await
+    }
+
+    async fn carry_out(&self, plan: Plan) -> Result<WebSocket, ConnectError> {
         let (worker, seat) = self.place()?;
         let (mut answer, answered) = oneshot::channel();
         worker.run(move |shard| {
@@ -316,6 +343,7 @@ impl Client {
                 }
             },
             route: self.route.as_ref().map(Route::to_wit).transpose()?,
+            server_name: self.tls.name().map(|name| name.as_bytes().to_vec()),
             max_redirects: self.max_redirects,
             reconnect: self.reconnect.map(Into::into),
             gate: self.gate,
@@ -328,6 +356,7 @@ impl Client {
             settings: Arc::new(Settings::from(&self.config)),
             tls: self.tls.clone(),
             hooks: self.hooks.clone(),
+            transport: None,
         })
     }
 }

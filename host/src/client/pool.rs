@@ -36,7 +36,8 @@ impl Pool {
             Some(worker) if worker.seats() == 0 || workers.len() >= most() => Ok(worker.clone()),
             _ => {
                 let name = format!("witsocket-c{}", workers.len());
-                let sandbox = Sandbox { component, memory: DEFAULT_MEMORY, isolation: Isolation::Shared };
+                let sandbox =
+                    Sandbox { component, memory: DEFAULT_MEMORY, isolation: Isolation::Shared };
                 let worker = Worker::start(name, sandbox)?;
                 workers.push(worker.clone());
                 Ok(worker)

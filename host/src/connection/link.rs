@@ -17,6 +17,7 @@ use super::settings::Settings;
 use super::transport::Transport;
 use crate::bindings::wit;
 use crate::engine::{Guest, Instance, Seat, Shard, Trapped, clock};
+use crate::tls::SessionSlot;
 use crate::types::{Message, Misuse, Outgoing, SendError, Stats};
 
 /// Carries out what the component says, for the driver and for handles on the same thread.
@@ -68,6 +69,8 @@ pub(crate) struct Link {
 pub(crate) struct Line {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) addresses: Addresses,
+    /// Where its TLS handshake leaves what came of it, if there is TLS.
+    pub(crate) session: Option<SessionSlot>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) side: Side,
 }
@@ -84,7 +87,7 @@ impl Link {
     pub(super) fn new(shard: Rc<Shard>, place: Place, guest: Guest, line: Line) -> Self {
         Self {
             shard,
-            mailbox: Arc::new(Mailbox::new(place, line.addresses, line.settings)),
+            mailbox: Arc::new(Mailbox::new(place, line.addresses, line.session, line.settings)),
             guest,
             transport: line.transport,
             output: Output::default(),
@@ -112,6 +115,11 @@ impl Link {
     /// Whether the connection is in this instance of the component.
     pub(crate) fn is_in(&self, instance: &Rc<Instance>) -> bool {
         self.guest.is_in(instance)
+    }
+
+    /// Whether this is the server's end.
+    pub(crate) fn is_servers(&self) -> bool {
+        matches!(self.side, Side::Server(_))
     }
 
     /// Sends a message, and takes it out of the slot, when the transport is not behind.
@@ -195,7 +203,7 @@ impl Link {
         Ok(applied.failed)
     }
 
-    pub(super) fn stats(&self) -> Result<Stats, Trapped> {
+    pub(crate) fn stats(&self) -> Result<Stats, Trapped> {
         self.shard
             .call(&self.guest, |connection, store, resource| connection.call_stats(store, resource))
             .map(Stats::from)

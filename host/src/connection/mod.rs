@@ -21,6 +21,7 @@ mod wakers;
 mod websocket;
 
 pub use streaming::StreamError;
+pub(crate) use websocket::WeakWebSocket;
 pub use websocket::WebSocket;
 
 pub(crate) use dispatch::deliver;

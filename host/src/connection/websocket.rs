@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use super::command::{Call, Command};
 use super::mailbox::Mailbox;
 use crate::engine::Shard;
+use crate::tls::TlsSession;
 use crate::types::{
     AgreedExtension, Close, Closed, Compress, DeflateParameters, Event, Kind, Message, Misuse,
     Outgoing, Request, Response, SendError, State, Stats,
@@ -34,6 +35,17 @@ pub struct WebSocket {
 
 struct Handle {
     mailbox: Arc<Mailbox>,
+}
+
+/// A connection that this does not keep open.
+pub(crate) struct WeakWebSocket {
+    handle: Weak<Handle>,
+}
+
+impl WeakWebSocket {
+    pub(crate) fn upgrade(&self) -> Option<WebSocket> {
+        Some(WebSocket { handle: self.handle.upgrade()? })
+    }
 }
 
 impl WebSocket {
@@ -180,6 +192,10 @@ impl WebSocket {
         }
     }
 
+    pub(crate) fn downgrade(&self) -> WeakWebSocket {
+        WeakWebSocket { handle: Arc::downgrade(&self.handle) }
+    }
+
     pub(crate) fn mailbox(&self) -> &Arc<Mailbox> {
         &self.handle.mailbox
     }
@@ -207,6 +223,11 @@ impl WebSocket {
     /// Our end of the transport, if it has such an address.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.handle.mailbox.addresses.local
+    }
+
+    /// What the TLS handshake agreed on, if the connection has TLS of this library.
+    pub fn tls(&self) -> Option<&TlsSession> {
+        self.handle.mailbox.session.as_ref()?.get()
     }
 
     /// The subprotocol that was agreed on.

@@ -17,7 +17,7 @@ use super::sandbox::{Isolation, Sandbox};
 use super::worker::WeakWorker;
 use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
 use crate::connection::{Link, Mailbox, Place};
-use crate::types::Close;
+use crate::types::{Close, Stats};
 
 /// The connections of one thread and the instance that speaks their protocol.
 pub(crate) struct Shard {
@@ -254,6 +254,18 @@ impl Shard {
                 link.go_away(close);
             }
         }
+    }
+
+    /// What went over the connections that clients made to this shard, and the bytes that wait
+    /// for their transports.
+    pub(crate) fn server_stats(&self) -> (Stats, u64) {
+        let members = self.members.borrow();
+        let links = members.iter().filter_map(|(_, member)| member.link.try_borrow().ok());
+        let all = links.filter(|link| link.is_servers()).filter_map(|link| link.stats().ok());
+        all.fold((Stats::default(), 0), |(mut sum, buffered), one| {
+            sum += one;
+            (sum, buffered + one.buffered)
+        })
     }
 
     /// Gives up an instance. The drivers of its connections see for themselves that it is gone.

@@ -1,37 +1,34 @@
 //! Taking connections from the listeners.
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tracing::{debug, warn};
 
-use super::attend::Service;
-use super::outcome::Outcome;
-use crate::connection::WebSocket;
+use super::attend::Attend;
+use super::listener::{Accepted, Listener};
 use crate::engine::{Shard, Worker};
 
 /// Accepts connections on one thread and gives each to the worker that has the fewest.
 ///
 /// With one worker, no connection changes threads.
-pub(super) struct Acceptor<H> {
-    pub(super) service: Arc<Service<H>>,
+pub(super) struct Acceptor {
+    pub(super) service: Arc<dyn Attend>,
     /// The first is the one that this runs on.
     pub(super) workers: Vec<Worker>,
     pub(super) stopped: watch::Receiver<bool>,
+    /// Connections at a time.
+    pub(super) most: usize,
+    /// Whether that was said already.
+    pub(super) full: AtomicBool,
 }
 
-impl<H, F> Acceptor<H>
-where
-    H: Fn(WebSocket) -> F + Send + Sync + 'static,
-    F: Future<Output: Outcome> + 'static,
-{
-    /// Starts accepting, on this thread. Returns the addresses.
-    pub(super) fn start(self, listeners: Vec<TcpListener>) -> Vec<SocketAddr> {
-        let addresses = listeners.iter().filter_map(|l| l.local_addr().ok()).collect();
+impl Acceptor {
+    /// Starts accepting, on this thread.
+    pub(super) fn start(self, listeners: Vec<Listener>) {
         let acceptor = Arc::new(self);
         for listener in listeners {
             let acceptor = acceptor.clone();
@@ -44,13 +41,13 @@ where
                 }
             });
         }
-        addresses
     }
 
-    async fn accept(&self, listener: &TcpListener) {
+    async fn accept(&self, listener: &Listener) {
         loop {
+            self.room().await;
             match listener.accept().await {
-                Ok((transport, _)) => self.place(transport),
+                Ok(accepted) => self.place(accepted),
                 Err(error) if is_the_peers(&error) => debug!(%error, "accepting failed"),
                 Err(error) => {
                     // Mostly too many open files: it helps to wait until some are closed.
@@ -61,22 +58,36 @@ where
         }
     }
 
-    fn place(&self, transport: TcpStream) {
+    /// Waits until one more connection may be there. Meanwhile they queue in the system.
+    async fn room(&self) {
+        while self.workers.iter().map(Worker::seats).sum::<usize>() >= self.most {
+            if !self.full.swap(true, Ordering::Relaxed) {
+                warn!(connections = self.most, "no more connections are accepted for now");
+            }
+            tokio::time::sleep(PAUSE / 10).await;
+        }
+        if self.full.load(Ordering::Relaxed) {
+            self.full.store(false, Ordering::Relaxed);
+        }
+    }
+
+    fn place(&self, accepted: Accepted) {
         let numbered = self.workers.iter().enumerate();
         let Some((index, worker)) = numbered.min_by_key(|(_, worker)| worker.seats()) else {
             return;
         };
         let seat = worker.seat();
+        let service = self.service.clone();
         if index == 0 {
             if let Some(shard) = Shard::current() {
-                self.service.attend(&shard, transport, seat);
+                let (transport, addresses) = accepted.open();
+                service.attend(&shard, transport, addresses, seat);
             }
             return;
         }
-        let service = self.service.clone();
-        match transport.into_std() {
-            Ok(transport) => worker.run(move |shard| match TcpStream::from_std(transport) {
-                Ok(transport) => service.attend(shard, transport, seat),
+        match accepted.leave() {
+            Ok(moving) => worker.run(move |shard| match moving.arrive().map(Accepted::open) {
+                Ok((transport, addresses)) => service.attend(shard, transport, addresses, seat),
                 Err(error) => warn!(%error, "a connection cannot change threads"),
             }),
             Err(error) => warn!(%error, "a connection cannot change threads"),

@@ -4,22 +4,86 @@ use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-use tokio::net::TcpStream;
-use tokio::sync::watch;
-use tracing::{error, info};
+use tracing::{Instrument as _, error, info, info_span};
 
+use super::census::Census;
 use super::outcome::Outcome;
-use crate::connection::{Addresses, Line, Mailbox, Policy, Settings, Side, WebSocket, spawn};
+use crate::connection::{
+    Addresses, Line, Mailbox, Policy, Settings, Side, Transport, WebSocket, spawn,
+};
 use crate::engine::{Seat, Shard, clock, seed};
+use crate::tls::{ServerTls, SessionSlot};
+use crate::types::Close;
 
 /// What a server does for each connection.
 pub(super) struct Service<H> {
     pub(super) settings: Arc<Settings>,
     pub(super) policy: Policy,
+    pub(super) tls: Option<ServerTls>,
     pub(super) handler: H,
-    pub(super) stopped: watch::Receiver<bool>,
+    pub(super) census: Arc<Census>,
+    /// Whether connections come too late.
+    pub(super) stopped: AtomicBool,
+}
+
+/// Who is given connections.
+pub(super) trait Attend: Send + Sync {
+    /// Starts what is to be done for a connection, on this thread.
+    fn attend(
+        self: Arc<Self>,
+        shard: &Rc<Shard>,
+        transport: Box<dyn Transport + Send>,
+        addresses: Addresses,
+        seat: Seat,
+    );
+
+    /// Takes no connections any more.
+    fn stop(&self);
+}
+
+impl<H, F> Attend for Service<H>
+where
+    H: Fn(WebSocket) -> F + Send + Sync + 'static,
+    F: Future<Output: Outcome> + 'static,
+{
+    fn attend(
+        self: Arc<Self>,
+        shard: &Rc<Shard>,
+        transport: Box<dyn Transport + Send>,
+        addresses: Addresses,
+        seat: Seat,
+    ) {
+        self.census.accepted();
+        let mailbox = match self.open(shard, transport, addresses) {
+            Ok(mailbox) => mailbox,
+            Err(error) => return error!(error, "a connection was dropped"),
+        };
+        // It was accepted, and comes too late for those that were told to go.
+        if self.stopped.load(Ordering::Relaxed)
+            && let Some(link) = shard.link(&mailbox)
+        {
+            link.borrow_mut().go_away(&Close { code: GOING_AWAY, reason: String::new() });
+        }
+        tokio::task::spawn_local(async move {
+            let open = mailbox.opening().await;
+            if open {
+                let ws = WebSocket::new(mailbox.clone());
+                self.census.opened(&ws);
+                self.handle(&ws).await;
+            }
+            mailbox.finishing().await;
+            let closed = mailbox.closed();
+            self.census.ended(mailbox.id, open, closed.as_ref(), &mailbox.final_stats());
+            drop(seat);
+        });
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
 }
 
 impl<H, F> Service<H>
@@ -27,43 +91,26 @@ where
     H: Fn(WebSocket) -> F + Send + Sync + 'static,
     F: Future<Output: Outcome> + 'static,
 {
-    /// Starts what is to be done for a connection, on this thread.
-    pub(super) fn attend(self: &Arc<Self>, shard: &Rc<Shard>, transport: TcpStream, seat: Seat) {
-        if *self.stopped.borrow() {
-            return;
-        }
-        let mailbox = match self.open(shard, transport) {
-            Ok(mailbox) => mailbox,
-            Err(error) => return error!(error, "a connection was dropped"),
-        };
-        let service = self.clone();
-        tokio::task::spawn_local(async move {
-            if mailbox.opening().await {
-                let ws = WebSocket::new(mailbox.clone());
-                service.handle(&ws).await;
-            }
-            mailbox.finishing().await;
-            drop(seat);
-        });
-    }
-
-    fn open(&self, shard: &Rc<Shard>, transport: TcpStream) -> Result<Arc<Mailbox>, String> {
+    fn open(
+        &self,
+        shard: &Rc<Shard>,
+        transport: Box<dyn Transport + Send>,
+        addresses: Addresses,
+    ) -> Result<Arc<Mailbox>, String> {
         let seed = seed().map_err(|error| error.to_string())?;
         let now = clock::now();
         let guest = shard.open(|connection, store| {
             connection.call_server(store, &self.settings.wit, seed, now).map(Ok)
         })?;
         let guest = guest.unwrap_or_else(|never: std::convert::Infallible| match never {});
-        // Answers are not to wait for more. A transport that cannot do that is as good as lost.
-        let _ = transport.set_nodelay(true);
-        let line = Line {
-            addresses: Addresses {
-                local: transport.local_addr().ok(),
-                peer: transport.peer_addr().ok(),
-            },
-            transport: Box::new(transport),
-            settings: self.settings.clone(),
-            side: Side::Server(self.policy.clone()),
+        let (settings, side) = (self.settings.clone(), Side::Server(self.policy.clone()));
+        let line = match &self.tls {
+            None => Line { transport, addresses, session: None, settings, side },
+            Some(tls) => {
+                let session = SessionSlot::default();
+                let transport = Box::new(tls.secure(transport, session.clone()));
+                Line { transport, addresses, session: Some(session), settings, side }
+            }
         };
         Ok(spawn(shard, guest, None, line))
     }
@@ -72,18 +119,16 @@ where
     async fn handle(&self, ws: &WebSocket) {
         let id = ws.id();
         log_open(ws);
-        let code = match self.call(ws).await.map(Outcome::failure) {
-            Some(None) => NORMAL,
-            Some(Some(reason)) => {
-                error!(id, reason, "the handler failed");
-                INTERNAL_ERROR
-            }
-            None => {
-                error!(id, "the handler panicked");
-                INTERNAL_ERROR
-            }
+        // What the handler logs is of this connection.
+        let span = info_span!("connection", id);
+        let failure = match self.call(ws).instrument(span).await.map(Outcome::failure) {
+            Some(None) => return ws.let_go(NORMAL),
+            Some(Some(reason)) => reason,
+            None => "it panicked".into(),
         };
-        ws.let_go(code);
+        error!(id, reason = failure, "the handler failed");
+        self.census.handler_failed();
+        ws.let_go(INTERNAL_ERROR);
     }
 
     /// `None` if the handler panics, which must not end the others of the thread.
@@ -110,4 +155,5 @@ fn caught<R>(run: impl FnOnce() -> R) -> Option<R> {
 
 // RFC 6455 §7.4.1.
 const NORMAL: u16 = 1000;
+const GOING_AWAY: u16 = 1001;
 const INTERNAL_ERROR: u16 = 1011;

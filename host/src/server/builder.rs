@@ -1,21 +1,26 @@
 //! How a server is to be.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::ToSocketAddrs;
 use std::num::NonZero;
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 
-use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tracing::info;
 
 use super::Server;
 use super::accept::Acceptor;
-use super::attend::Service;
+use super::attend::{Attend, Service};
+use super::census::Census;
+use super::listener::{Address, Listener, Source};
 use super::outcome::Outcome;
 use crate::connection::{Policy, Settings, WebSocket};
 use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, seed};
+use crate::tls::ServerTls;
 use crate::types::{Config, Decision, Request, Response};
 
 /// Starts servers with settings of their own.
@@ -42,7 +47,9 @@ pub struct ServerBuilder {
     shards: Option<usize>,
     memory: Option<usize>,
     isolation: Isolation,
-    listen: Vec<io::Result<Vec<SocketAddr>>>,
+    sources: Vec<Source>,
+    tls: Option<ServerTls>,
+    max_connections: Option<usize>,
     policy: Policy,
     component: Option<Result<Component, String>>,
 }
@@ -79,7 +86,38 @@ impl ServerBuilder {
     /// bound is taken. Names are resolved here and now; an error is given by
     /// [`start`](Self::start).
     pub fn listen(mut self, addr: impl ToSocketAddrs) -> Self {
-        self.listen.push(addr.to_socket_addrs().map(Iterator::collect));
+        self.sources.push(Source::Tcp(addr.to_socket_addrs().map(Iterator::collect)));
+        self
+    }
+
+    /// Listens at the Unix socket with this path, too. The file is made by
+    /// [`start`](Self::start) and removed in the end; one that a process left behind gives way.
+    pub fn unix(mut self, path: impl Into<PathBuf>) -> Self {
+        self.sources.push(Source::Unix(path.into()));
+        self
+    }
+
+    /// Accepts connections from this socket, too: one of TCP or a Unix socket that listens
+    /// already, such as a [`TcpListener`](std::net::TcpListener), or one that a supervisor like
+    /// systemd handed over.
+    pub fn socket(mut self, socket: impl Into<OwnedFd>) -> Self {
+        self.sources.push(Source::Socket(socket.into()));
+        self
+    }
+
+    /// Speaks TLS on all listeners, and with what [`Server::accept`] is given.
+    ///
+    /// Its handshake is a part of the opening one, and its end a part of the closing one: both
+    /// are in their [timeouts](crate::Timeouts).
+    pub fn tls(mut self, tls: ServerTls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Has at most so many connections at a time, those that are opening among them. More wait
+    /// in the queues of the listeners. Default: as many as the system lets us have.
+    pub fn max_connections(mut self, most: usize) -> Self {
+        self.max_connections = Some(most.max(1));
         self
     }
 
@@ -143,7 +181,6 @@ impl ServerBuilder {
         let memory = self.memory.unwrap_or(DEFAULT_MEMORY);
         let component = component.map_err(io::Error::other)?;
         let sandbox = Sandbox { component, memory, isolation: self.isolation };
-        let addresses = self.listen.into_iter().collect::<io::Result<Vec<_>>>()?;
         let shards = self
             .shards
             .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
@@ -160,27 +197,51 @@ impl ServerBuilder {
         }
         let settings = Arc::new(settings);
         let topics = settings.topics.clone();
-        let service =
-            Arc::new(Service { settings, policy: self.policy, handler, stopped: stopped.clone() });
+        let census = Arc::<Census>::default();
+        let is_secure = self.tls.is_some();
+        let service: Arc<dyn Attend> = Arc::new(Service {
+            settings,
+            policy: self.policy,
+            tls: self.tls,
+            handler,
+            census: census.clone(),
+            stopped: AtomicBool::new(false),
+        });
+        let acceptor = Acceptor {
+            service: service.clone(),
+            workers: workers.clone(),
+            stopped,
+            most: self.max_connections.unwrap_or(usize::MAX),
+            full: AtomicBool::new(false),
+        };
         let (answer, answered) = oneshot::channel();
-        let acceptor = Acceptor { service, workers: workers.clone(), stopped };
+        let sources = self.sources;
         workers[0].run(move |_| {
             tokio::task::spawn_local(async move {
-                let _ =
-                    answer.send(listen(addresses).await.map(|listeners| acceptor.start(listeners)));
+                let started = match listen(sources).await {
+                    Ok((addresses, listeners)) => {
+                        acceptor.start(listeners);
+                        Ok(addresses)
+                    }
+                    Err(error) => Err(error),
+                };
+                let _ = answer.send(started);
             });
         });
         let ended = |_| Err(io::Error::other("the thread of a shard ended"));
-        let local_addrs = answered.await.unwrap_or_else(ended)?;
-        info!(addresses = ?local_addrs, shards, "listening");
-        Ok(Server { local_addrs, stop, workers, topics })
+        let addresses = answered.await.unwrap_or_else(ended)?;
+        let server = Server { addresses, is_secure, stop, workers, topics, service, census };
+        info!(listeners = ?server.urls(), shards, "the server starts");
+        Ok(server)
     }
 }
 
-async fn listen(addresses: Vec<Vec<SocketAddr>>) -> io::Result<Vec<TcpListener>> {
-    let mut listeners = Vec::new();
-    for addresses in addresses {
-        listeners.push(TcpListener::bind(&addresses[..]).await?);
+async fn listen(sources: Vec<Source>) -> io::Result<(Vec<Address>, Vec<Listener>)> {
+    let (mut addresses, mut listeners) = (Vec::new(), Vec::new());
+    for source in sources {
+        let listener = Listener::open(source).await?;
+        addresses.push(listener.address()?);
+        listeners.push(listener);
     }
-    Ok(listeners)
+    Ok((addresses, listeners))
 }

@@ -3,20 +3,28 @@
 mod accept;
 mod attend;
 mod builder;
+mod census;
+mod listener;
 mod outcome;
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{oneshot, watch};
 
+use self::attend::Attend;
+use self::census::Census;
 use crate::broadcast::{self, BroadcastOptions, Delivered};
-use crate::connection::WebSocket;
+use crate::connection::{Addresses, WebSocket};
 use crate::engine::Worker;
 use crate::topics::Topics;
 use crate::types::{Close, Message};
 
 pub use builder::ServerBuilder;
+pub use census::ServerStats;
+pub use listener::Address;
 pub use outcome::Outcome;
 
 /// Serves connections at an address, with the default settings.
@@ -55,11 +63,14 @@ where
 ///
 /// Dropping it shuts it down in the background with code 1001.
 pub struct Server {
-    local_addrs: Vec<SocketAddr>,
+    addresses: Vec<Address>,
+    is_secure: bool,
     /// True once the server has stopped accepting. The acceptors listen to it.
     stop: watch::Sender<bool>,
     workers: Vec<Worker>,
     topics: Topics,
+    service: Arc<dyn Attend>,
+    census: Arc<Census>,
 }
 
 impl Server {
@@ -68,15 +79,67 @@ impl Server {
         ServerBuilder::default()
     }
 
-    /// The addresses where it accepts connections, in the order of their
-    /// [`listen`](ServerBuilder::listen).
-    pub fn local_addrs(&self) -> &[SocketAddr] {
-        &self.local_addrs
+    /// Where it accepts connections, in the order in which the builder was told.
+    pub fn addresses(&self) -> &[Address] {
+        &self.addresses
     }
 
-    /// The connections whose transport is open or whose handler runs.
-    pub fn connections(&self) -> usize {
+    /// Those of the addresses that are of TCP.
+    pub fn local_addrs(&self) -> Vec<SocketAddr> {
+        let tcp = |address: &Address| match address {
+            Address::Tcp(address) => Some(*address),
+            Address::Unix(_) => None,
+        };
+        self.addresses.iter().filter_map(tcp).collect()
+    }
+
+    /// A URL for each address, as `wss://127.0.0.1:8765` or `ws+unix:/run/example.sock`.
+    pub fn urls(&self) -> Vec<String> {
+        self.addresses.iter().map(|address| address.url(self.is_secure)).collect()
+    }
+
+    /// The connections that are open, the oldest first.
+    ///
+    /// A handle from here keeps a connection open no longer than its handler does.
+    pub fn connections(&self) -> Vec<WebSocket> {
+        self.census.connections()
+    }
+
+    /// How many connections have a transport or a handler, those that are opening and closing
+    /// among them.
+    pub fn present(&self) -> usize {
         self.workers.iter().map(Worker::seats).sum()
+    }
+
+    /// Counters since the start, with those of the connections that are there.
+    pub async fn stats(&self) -> ServerStats {
+        let mut stats = self.census.stats();
+        stats.present = self.present() as u64;
+        for worker in &self.workers {
+            let (answer, answered) = oneshot::channel();
+            worker.run(move |shard| {
+                let _ = answer.send(shard.server_stats());
+            });
+            let (sum, buffered) = answered.await.unwrap_or_default();
+            stats += sum;
+            stats.buffered += buffered;
+        }
+        stats
+    }
+
+    /// Serves a connection over a transport that the application has: anything that carries
+    /// bytes both ways. It is driven on a thread of the server, whatever runtime it comes from.
+    ///
+    /// Dropped at once if the server was shut down.
+    pub fn accept<T>(&self, transport: T)
+    where
+        T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let Some(worker) = self.workers.iter().min_by_key(|worker| worker.seats()) else { return };
+        let (service, seat) = (self.service.clone(), worker.seat());
+        worker.run(move |shard| {
+            service.attend(shard, Box::new(transport), Addresses::default(), seat);
+        });
     }
 
     /// Sends a message on all connections that [subscribed](WebSocket::subscribe) to a topic, as
@@ -116,6 +179,7 @@ impl Server {
 
     fn close(&self, close: &Close) {
         // Connections that a worker is given after this are refused by looking at it.
+        self.service.stop();
         self.stop.send_replace(true);
         for worker in &self.workers {
             let close = close.clone();

@@ -1,6 +1,7 @@
 //! What happens on an open connection.
 
 use std::fmt;
+use std::ops::AddAssign;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -120,6 +121,22 @@ pub struct Stats {
     pub latency_max: Option<Duration>,
     /// The mean.
     pub latency_mean: Option<Duration>,
+}
+
+/// Adds what went over another connection. What waits, and how long pings take, stays.
+impl AddAssign for Stats {
+    fn add_assign(&mut self, other: Self) {
+        self.bytes_received += other.bytes_received;
+        self.bytes_sent += other.bytes_sent;
+        self.frames_received += other.frames_received;
+        self.frames_sent += other.frames_sent;
+        self.messages_received += other.messages_received;
+        self.messages_sent += other.messages_sent;
+        self.data_received += other.data_received;
+        self.data_sent += other.data_sent;
+        self.payload_received += other.payload_received;
+        self.payload_sent += other.payload_sent;
+    }
 }
 
 impl Stats {

@@ -128,7 +128,7 @@ async fn connections_spread_over_shards() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), 3);
-    assert_eq!(server.connections(), 6);
+    assert_eq!(server.present(), 6);
 }
 
 #[tokio::test]

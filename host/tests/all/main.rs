@@ -12,6 +12,7 @@ mod raw;
 mod shutdown;
 mod streaming;
 mod timers;
+mod transports;
 mod trap;
 
 use std::future::Future;

@@ -32,7 +32,7 @@ async fn connections_are_told_and_handlers_waited_for() {
         sockets.push(connect(&server).await);
     }
     within(server.shutdown(1012, "restart")).await;
-    assert_eq!((ended.load(Ordering::Relaxed), server.connections()), (10, 0));
+    assert_eq!((ended.load(Ordering::Relaxed), server.present()), (10, 0));
     for ws in sockets {
         assert_eq!(within(ws.receive()).await, None);
         let closed = ws.closed().unwrap();
@@ -48,7 +48,7 @@ async fn openings_in_progress_are_refused() {
     let server = serve(Config::default(), echo).await;
     let mut raw = Raw::silent(&server).await;
     raw.write(&REQUEST[..20]).await;
-    while server.connections() == 0 {
+    while server.present() == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     let told = async {

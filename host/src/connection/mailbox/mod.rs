@@ -14,6 +14,7 @@ use super::pings::Pings;
 use super::settings::Settings;
 use super::wakers::Wakers;
 use crate::bindings::wit;
+use crate::tls::SessionSlot;
 use crate::types::{Closed, Event, Opened, Request, State, Stats};
 
 /// Events to the application, commands from it, and what is known about the connection.
@@ -24,6 +25,8 @@ pub(crate) struct Mailbox {
     pub(crate) id: u64,
     pub(crate) place: Place,
     pub(crate) addresses: Addresses,
+    /// What TLS agreed on, if there is TLS.
+    pub(crate) session: Option<SessionSlot>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) request: OnceLock<Box<Request>>,
     pub(crate) opened: OnceLock<Opened>,
@@ -72,12 +75,18 @@ struct Content {
 }
 
 impl Mailbox {
-    pub(crate) fn new(place: Place, addresses: Addresses, settings: Arc<Settings>) -> Self {
+    pub(crate) fn new(
+        place: Place,
+        addresses: Addresses,
+        session: Option<SessionSlot>,
+        settings: Arc<Settings>,
+    ) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             place,
             addresses,
+            session,
             request: OnceLock::new(),
             opened: OnceLock::new(),
             rejected: OnceLock::new(),

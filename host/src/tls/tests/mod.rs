@@ -81,8 +81,11 @@ async fn tls_goes_through_tls() {
     let (ours, theirs) = handshake(&outer.trusted(), "localhost", &outer.server()).await;
     let acceptor = TlsAcceptor::from(inner.server());
     let trusted = inner.trusted();
-    let (ours, theirs) =
-        tokio::join!(trusted.secure(ours.unwrap(), "127.0.0.1"), acceptor.accept(theirs.unwrap()),);
+    let slot = SessionSlot::default();
+    let (ours, theirs) = tokio::join!(
+        trusted.secure(ours.unwrap(), "127.0.0.1", &slot),
+        acceptor.accept(theirs.unwrap()),
+    );
     talk(ours.unwrap(), theirs.unwrap()).await;
 }
 
@@ -115,7 +118,10 @@ async fn who_does_not_speak_tls_is_named() {
         let (ours, mut theirs) = duplex(1 << 16);
         theirs.write_all(answer.as_bytes()).await.unwrap();
         theirs.shutdown().await.unwrap();
-        assert_refused(tls.secure(Box::new(ours), "localhost").await, reason);
+        assert_refused(
+            tls.secure(Box::new(ours), "localhost", &SessionSlot::default()).await,
+            reason,
+        );
     }
 }
 
@@ -139,7 +145,8 @@ type Theirs = io::Result<TlsStream<DuplexStream>>;
 async fn handshake(tls: &Tls, name: &str, server: &Arc<ServerConfig>) -> (Ours, Theirs) {
     let (ours, theirs) = duplex(1 << 16);
     let acceptor = TlsAcceptor::from(server.clone());
-    tokio::join!(tls.secure(Box::new(ours), name), acceptor.accept(theirs))
+    let slot = SessionSlot::default();
+    tokio::join!(tls.secure(Box::new(ours), name, &slot), acceptor.accept(theirs))
 }
 
 async fn talk(mut ours: Box<dyn Transport>, mut theirs: impl Transport) {

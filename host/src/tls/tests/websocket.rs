@@ -14,6 +14,7 @@ use super::{Authority, Tls};
 use crate::bindings::wit;
 use crate::connection::{Addresses, Line, Settings, Side, spawn};
 use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, clock, seed};
+use crate::tls::SessionSlot;
 use crate::{Cause, Config, Server, WebSocket};
 
 #[tokio::test]
@@ -85,7 +86,11 @@ async fn terminate(
 
 /// Opens a connection on a thread of its own.
 async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
-    let sandbox = Sandbox { component: Component::bundled().unwrap(), memory: DEFAULT_MEMORY, isolation: Isolation::Shared };
+    let sandbox = Sandbox {
+        component: Component::bundled().unwrap(),
+        memory: DEFAULT_MEMORY,
+        isolation: Isolation::Shared,
+    };
     let worker = Worker::start("test".into(), sandbox).unwrap();
     let seat = worker.seat();
     let (opened, opening) = oneshot::channel();
@@ -93,7 +98,10 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
         let shard = shard.clone();
         tokio::task::spawn_local(async move {
             let transport = TcpStream::connect(address).await.unwrap();
-            let transport = tls.secure(Box::new(transport), "localhost").await.unwrap();
+            let transport = tls
+                .secure(Box::new(transport), "localhost", &SessionSlot::default())
+                .await
+                .unwrap();
             let settings = Arc::new(Settings::from(&Config::default()));
             let request = wit::ClientRequest {
                 host: b"localhost".to_vec(),
@@ -107,7 +115,8 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
                 connection.call_client(store, &request, &settings.wit, seed, now)
             });
             let addresses = Addresses::default();
-            let line = Line { transport, addresses, settings, side: Side::Client(seat) };
+            let line =
+                Line { transport, addresses, session: None, settings, side: Side::Client(seat) };
             let mailbox = spawn(&shard, guest.unwrap().unwrap(), None, line);
             let ws = WebSocket::new(mailbox.clone());
             assert!(mailbox.opening().await);

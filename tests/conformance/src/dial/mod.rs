@@ -85,4 +85,5 @@ pub struct DialSetup {
     pub gate: bool,
     pub review: bool,
     pub held: Option<Duration>,
+    pub server_name: Option<String>,
 }

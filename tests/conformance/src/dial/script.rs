@@ -116,6 +116,7 @@ fn setting(setup: &mut DialSetup, key: &str, value: String) -> Result<(), String
         "route" => setup.route = Some(value),
         "header" => setup.headers.push(pair(':')?),
         "sensitive" => setup.sensitive.push(value),
+        "server-name" => setup.server_name = Some(value),
         "origin" => setup.origin = Some(value),
         "max-redirects" => setup.max_redirects = lexer::number(&value)?,
         "gate" => setup.gate = value != "off",

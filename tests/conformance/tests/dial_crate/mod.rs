@@ -122,6 +122,7 @@ fn options(setup: &DialSetup) -> Result<DialOptions, String> {
         reconnect: setup.reconnect.then(Backoff::default),
         gate: setup.gate,
         review: setup.review,
+        server_name: setup.server_name.clone(),
         held: setup.held,
     })
 }

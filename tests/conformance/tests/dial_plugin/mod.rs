@@ -217,6 +217,7 @@ fn options(setup: &DialSetup) -> wit::DialOptions {
         }),
         gate: setup.gate,
         review: setup.review,
+        server_name: setup.server_name.as_ref().map(|name| name.clone().into()),
         held: setup.held.map(|held| held.as_nanos() as u64),
     }
 }

@@ -1,0 +1,137 @@
+//! Counters of the server in the text format of Prometheus (version 0.0.4).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::time::{Duration, interval};
+use witsocket_host::{Decision, Request, Response, Server, ServerStats};
+
+use super::exit::Failure;
+use super::values::HostPort;
+
+/// Serves the counters of a server at an address of their own.
+///
+/// They are as old as [`AGE`] at most: who asks often does not make the server count often.
+pub async fn serve(address: &HostPort, server: Arc<Server>) -> Result<Server, Failure> {
+    let (latest, stats) = watch::channel(server.stats().await);
+    tokio::spawn(async move {
+        let mut turns = interval(AGE);
+        loop {
+            turns.tick().await;
+            if latest.send(server.stats().await).is_err() {
+                return;
+            }
+        }
+    });
+    let answer = move |request: &Request| Decision::Reject(answer(request, &stats.borrow()));
+    let metrics = Server::builder().shards(1).listen(&*address.0).on_request(answer);
+    metrics.start(async |_| {}).await.map_err(|error| {
+        Failure::new(format_args!("cannot serve metrics at {}: {error}", address.0))
+    })
+}
+
+const AGE: Duration = Duration::from_millis(500);
+
+fn answer(request: &Request, stats: &ServerStats) -> Response {
+    match request.path() {
+        "/metrics" => {
+            let mut headers = witsocket_host::Headers::default();
+            headers.push("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            headers.push("Cache-Control", "no-store");
+            Response {
+                status: 200,
+                reason: "OK".into(),
+                headers,
+                body: text(stats).into(),
+                ..Response::default()
+            }
+        }
+        _ => Response {
+            status: 404,
+            reason: "Not Found".into(),
+            body: "see /metrics\n".into(),
+            ..Response::default()
+        },
+    }
+}
+
+fn text(stats: &ServerStats) -> String {
+    let ServerStats { accepted, opened, refused, closed_clean, closed_abnormal, .. } = *stats;
+    let metrics: [(&str, &str, &str, &[(&str, u64)]); 11] = [
+        (
+            "connections",
+            "gauge",
+            "Connections by state.",
+            &[
+                ("{state=\"open\"}", stats.open),
+                ("{state=\"other\"}", stats.present.saturating_sub(stats.open)),
+            ],
+        ),
+        (
+            "connections_accepted_total",
+            "counter",
+            "Connections that were accepted.",
+            &[("", accepted)],
+        ),
+        (
+            "handshakes_total",
+            "counter",
+            "Opening handshakes by outcome.",
+            &[("{outcome=\"opened\"}", opened), ("{outcome=\"refused\"}", refused)],
+        ),
+        (
+            "connections_closed_total",
+            "counter",
+            "Open connections that ended, by how.",
+            &[("{end=\"clean\"}", closed_clean), ("{end=\"abnormal\"}", closed_abnormal)],
+        ),
+        (
+            "traps_total",
+            "counter",
+            "Connections that were lost with their sandbox.",
+            &[("", stats.trapped)],
+        ),
+        (
+            "handler_failures_total",
+            "counter",
+            "Handlers that failed.",
+            &[("", stats.handlers_failed)],
+        ),
+        (
+            "received_bytes_total",
+            "counter",
+            "Bytes from transports.",
+            &[("", stats.bytes_received)],
+        ),
+        ("sent_bytes_total", "counter", "Bytes to transports.", &[("", stats.bytes_sent)]),
+        (
+            "messages_total",
+            "counter",
+            "Messages by direction.",
+            &[
+                ("{direction=\"received\"}", stats.messages_received),
+                ("{direction=\"sent\"}", stats.messages_sent),
+            ],
+        ),
+        (
+            "message_bytes_total",
+            "counter",
+            "Bytes of messages by direction.",
+            &[
+                ("{direction=\"received\"}", stats.data_received),
+                ("{direction=\"sent\"}", stats.data_sent),
+            ],
+        ),
+        ("buffered_bytes", "gauge", "Bytes that wait for transports.", &[("", stats.buffered)]),
+    ];
+    let mut text = String::new();
+    for (name, kind, help, samples) in metrics {
+        // Writing to a `String` does not fail.
+        let _ = write!(text, "# HELP witsocket_{name} {help}\n# TYPE witsocket_{name} {kind}\n");
+        for (labels, value) in samples {
+            let _ = writeln!(text, "witsocket_{name}{labels} {value}");
+        }
+    }
+    text
+}

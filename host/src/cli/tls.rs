@@ -1,0 +1,56 @@
+//! From files to TLS settings.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use witsocket_host::{Identity, ServerTls, Tls};
+
+use super::args::{Connect, Serve};
+use super::exit::Failure;
+
+impl Serve {
+    /// TLS, if it was asked for.
+    pub fn tls(&self) -> Result<Option<ServerTls>, Failure> {
+        let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) else {
+            return Ok(None);
+        };
+        let tls = ServerTls::new(identity(certificate, key)?);
+        let Some(path) = &self.client_ca else { return Ok(Some(tls)) };
+        tls.clients_pem(&read(path)?).map(Some).map_err(|error| failure(path, error))
+    }
+}
+
+impl Connect {
+    /// What to trust, and who we are.
+    pub fn tls(&self) -> Result<Tls, Failure> {
+        let mut tls = Tls::default();
+        if self.insecure {
+            eprintln!("witsocket: warning: certificates are not checked; anybody may be listening");
+            tls = tls.insecure();
+        }
+        if let Some(path) = &self.ca {
+            tls = tls.roots_pem(&read(path)?).map_err(|error| failure(path, error))?;
+        }
+        if let (Some(certificate), Some(key)) = (&self.cert, &self.key) {
+            tls = tls.identity(identity(certificate, key)?);
+        }
+        if let Some(name) = &self.server_name {
+            tls = tls.server_name(name);
+        }
+        Ok(tls)
+    }
+}
+
+fn identity(certificate: &Path, key: &Path) -> Result<Identity, Failure> {
+    Identity::from_pem(&read(certificate)?, &read(key)?).map_err(|error| {
+        Failure::new(format_args!("{}, {}: {error}", certificate.display(), key.display()))
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| failure(path, error))
+}
+
+fn failure(path: &Path, error: impl Display) -> Failure {
+    Failure::new(format_args!("{}: {error}", path.display()))
+}

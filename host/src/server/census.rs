@@ -1,0 +1,118 @@
+//! The connections of a server, and what became of those that were.
+
+use std::collections::HashMap;
+use std::ops::AddAssign;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::connection::{WeakWebSocket, WebSocket};
+use crate::types::{Cause, Closed, Stats};
+
+/// Counters of a server since its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServerStats {
+    /// Connections that were accepted from a listener or given.
+    pub accepted: u64,
+    /// Of these, those whose opening handshake succeeded.
+    pub opened: u64,
+    /// Those whose opening handshake did not.
+    pub refused: u64,
+    /// Those that opened, and ended with a closing handshake.
+    pub closed_clean: u64,
+    /// Those that opened, and ended without.
+    pub closed_abnormal: u64,
+    /// Those, open or not, that were lost because the component failed.
+    pub trapped: u64,
+    /// Handlers that failed or panicked.
+    pub handlers_failed: u64,
+    /// Connections that are open.
+    pub open: u64,
+    /// Connections that have a transport or a handler.
+    pub present: u64,
+    /// What went over all connections, handshakes among it.
+    pub bytes_received: u64,
+    /// What was given to all transports.
+    pub bytes_sent: u64,
+    /// Messages that came whole.
+    pub messages_received: u64,
+    /// Messages that were sent whole.
+    pub messages_sent: u64,
+    /// Bytes of the messages that came.
+    pub data_received: u64,
+    /// Bytes of the messages that were sent.
+    pub data_sent: u64,
+    /// Bytes that wait for transports.
+    pub buffered: u64,
+}
+
+/// Who is there, and what was.
+#[derive(Default)]
+pub(super) struct Census {
+    records: Mutex<Records>,
+}
+
+#[derive(Default)]
+struct Records {
+    stats: ServerStats,
+    open: HashMap<u64, WeakWebSocket>,
+}
+
+impl Census {
+    pub(super) fn accepted(&self) {
+        self.lock().stats.accepted += 1;
+    }
+
+    pub(super) fn opened(&self, ws: &WebSocket) {
+        let mut records = self.lock();
+        records.stats.opened += 1;
+        records.open.insert(ws.id(), ws.downgrade());
+    }
+
+    pub(super) fn handler_failed(&self) {
+        self.lock().stats.handlers_failed += 1;
+    }
+
+    /// A connection is gone that was open before, or was not.
+    pub(super) fn ended(&self, id: u64, open: bool, closed: Option<&Closed>, last: &Stats) {
+        let mut records = self.lock();
+        records.open.remove(&id);
+        let clean = closed.is_some_and(|closed| closed.clean);
+        let stats = &mut records.stats;
+        *match (open, clean) {
+            (false, _) => &mut stats.refused,
+            (true, true) => &mut stats.closed_clean,
+            (true, false) => &mut stats.closed_abnormal,
+        } += 1;
+        stats.trapped += u64::from(closed.is_some_and(|end| end.cause == Some(Cause::Trap)));
+        *stats += *last;
+    }
+
+    /// The connections that are open, the oldest first.
+    pub(super) fn connections(&self) -> Vec<WebSocket> {
+        let records = self.lock();
+        let mut open: Vec<_> = records.open.values().filter_map(WeakWebSocket::upgrade).collect();
+        drop(records);
+        open.sort_unstable_by_key(WebSocket::id);
+        open
+    }
+
+    pub(super) fn stats(&self) -> ServerStats {
+        let records = self.lock();
+        ServerStats { open: records.open.len() as u64, ..records.stats }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AddAssign<Stats> for ServerStats {
+    fn add_assign(&mut self, stats: Stats) {
+        self.bytes_received += stats.bytes_received;
+        self.bytes_sent += stats.bytes_sent;
+        self.messages_received += stats.messages_received;
+        self.messages_sent += stats.messages_sent;
+        self.data_received += stats.data_received;
+        self.data_sent += stats.data_sent;
+    }
+}
