@@ -27,6 +27,7 @@
 #![warn(missing_docs)]
 
 mod bindings;
+pub mod blocking;
 mod broadcast;
 mod client;
 mod connection;
@@ -39,7 +40,7 @@ mod types;
 
 pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, Connections, connect};
-pub use connection::{StreamError, WebSocket};
+pub use connection::{Receiver, Sender, StreamError, WebSocket};
 pub use engine::Isolation;
 pub use server::{Address, Outcome, Server, ServerBuilder, ServerStats, serve};
 pub use tls::{Identity, InvalidIdentity, InvalidRoots, ServerTls, Tls, TlsSession};

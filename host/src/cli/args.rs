@@ -129,7 +129,15 @@ pub struct Serve {
 
     /// Lose all connections of a thread if its sandbox
     /// fails (shared), or give each its own (connection)
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true, verbatim_doc_comment)]
+    /// [default: shared]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true,
+        verbatim_doc_comment
+    )]
     pub isolation: IsolationName,
 
     /// Have at most N connections at a time

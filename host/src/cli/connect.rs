@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 use tracing::info;
-use witsocket_host::{
-    Backoff, Client, Close, Closed, ConnectError, Event, Schemes, SendError, WebSocket,
-};
+use witsocket_host::{Backoff, Client, Closed, ConnectError, Event, Schemes, SendError, WebSocket};
 
 use super::args::Connect;
 use super::exit::Failure;
@@ -251,18 +249,11 @@ fn refused(arguments: &Connect, error: &ConnectError) -> Failure {
 
 /// What it means that the connection ended like this.
 fn verdict(closed: &Closed) -> Result<(), Failure> {
-    let good = |close: &Close| GOOD.contains(&close.code);
-    match (&closed.received, &closed.sent) {
-        (Some(received), Some(sent)) if good(received) && good(sent) => Ok(()),
-        _ => Err(Failure::new(closed)),
-    }
+    if closed.is_ok() { Ok(()) } else { Err(Failure::new(closed)) }
 }
 
 /// The close code of a client that has nothing left to say.
 const NORMAL: u16 = 1000;
-
-/// The close codes of an end in good order: the work is done, the peer goes away, no code.
-const GOOD: [u16; 3] = [1000, 1001, 1005];
 
 /// How long nothing comes from a peer that has nothing to say.
 const SILENCE: Duration = Duration::from_millis(200);

@@ -2,38 +2,25 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::thread;
 
-use tokio::sync::watch;
-use tokio::time::{Duration, interval};
-use witsocket_host::{Decision, Request, Response, Server, ServerStats};
+use witsocket_host::{Decision, Request, Response, Server, ServerStats, blocking};
 
 use super::exit::Failure;
 use super::values::HostPort;
 
 /// Serves the counters of a server at an address of their own.
 ///
-/// They are as old as [`AGE`] at most: who asks often does not make the server count often.
+/// This server has a thread of its own, so that nobody else waits for the counting.
 pub async fn serve(address: &HostPort, server: Arc<Server>) -> Result<Server, Failure> {
-    let (latest, stats) = watch::channel(server.stats().await);
-    tokio::spawn(async move {
-        let mut turns = interval(AGE);
-        loop {
-            turns.tick().await;
-            if latest.send(server.stats().await).is_err() {
-                return;
-            }
-        }
-    });
-    let answer = move |request: &Request| Decision::Reject(answer(request, &stats.borrow()));
+    let answer = move |request: &Request| Decision::Reject(answer(request, &server));
     let metrics = Server::builder().shards(1).listen(&*address.0).on_request(answer);
     metrics.start(async |_| {}).await.map_err(|error| {
         Failure::new(format_args!("cannot serve metrics at {}: {error}", address.0))
     })
 }
 
-const AGE: Duration = Duration::from_millis(500);
-
-fn answer(request: &Request, stats: &ServerStats) -> Response {
+fn answer(request: &Request, server: &Server) -> Response {
     match request.path() {
         "/metrics" => {
             let mut headers = witsocket_host::Headers::default();
@@ -43,7 +30,7 @@ fn answer(request: &Request, stats: &ServerStats) -> Response {
                 status: 200,
                 reason: "OK".into(),
                 headers,
-                body: text(stats).into(),
+                body: text(&count(server)).into(),
                 ..Response::default()
             }
         }
@@ -54,6 +41,12 @@ fn answer(request: &Request, stats: &ServerStats) -> Response {
             ..Response::default()
         },
     }
+}
+
+/// Counts on a thread of its own: this one drives connections, and must not wait for others.
+fn count(server: &Server) -> ServerStats {
+    let count = || blocking::wait(server.stats());
+    thread::scope(|scope| scope.spawn(count).join()).unwrap_or_default()
 }
 
 fn text(stats: &ServerStats) -> String {

@@ -16,9 +16,9 @@ use tracing::{debug, info, trace};
 
 use super::failure::{self, failure_of};
 use super::gate::{self, Permit};
-use super::line::{self, Wire};
+use super::line::{self, Given, Wire};
 use crate::bindings::{wit, wit_dial};
-use crate::connection::{Line, Mailbox, Settings, Side, Transport, WebSocket, spawn};
+use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, spawn};
 use crate::engine::{Guest, Seat, Shard, Trapped, clock, seed};
 use crate::tls::Tls;
 use crate::types::{ConnectError, Headers, Trace, Verdict};
@@ -31,7 +31,7 @@ pub(crate) struct Plan {
     pub(crate) tls: Tls,
     pub(crate) hooks: Hooks,
     /// To be used in place of what would be connected.
-    pub(crate) transport: Option<Box<dyn Transport + Send>>,
+    pub(crate) given: Option<Given>,
 }
 
 /// Where the application has its say.
@@ -213,10 +213,10 @@ impl<'a> Dialling<'a> {
                 });
             }
             wit_dial::Action::Connect((number, endpoint)) => {
-                let given = self.plan.transport.take().map(|transport| Wire::given(transport));
+                let given = self.plan.given.take();
                 // A second attempt finds nothing there: an empty path is no socket's.
                 let connect = async || match given {
-                    Some(wire) => Ok(wire),
+                    Some(given) => given.connect(),
                     None => line::connect(endpoint).await,
                 };
                 let connected = async move { Happened::Connected(number, connect().await) };

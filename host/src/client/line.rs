@@ -2,8 +2,11 @@
 
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::fd::OwnedFd;
+use std::os::unix;
 
 use bytes::Bytes;
+use socket2::Domain;
 use tokio::net::{TcpStream, UnixStream};
 
 use super::rewind::Rewind;
@@ -19,28 +22,53 @@ pub(crate) struct Wire {
     pub(crate) session: Option<SessionSlot>,
 }
 
+/// A transport that others connected.
+pub(crate) enum Given {
+    Stream(Box<dyn Transport + Send>),
+    /// Of TCP, or a Unix socket.
+    Socket(OwnedFd),
+}
+
+impl Given {
+    /// Makes it one of this thread.
+    pub(crate) fn connect(self) -> io::Result<Wire> {
+        let socket = match self {
+            Self::Stream(transport) => return Ok(Wire::nameless(transport)),
+            Self::Socket(socket) => socket2::Socket::from(socket),
+        };
+        socket.set_nonblocking(true)?;
+        match socket.domain()? {
+            Domain::UNIX => {
+                let stream = unix::net::UnixStream::from(OwnedFd::from(socket));
+                Ok(Wire::nameless(Box::new(UnixStream::from_std(stream)?)))
+            }
+            _ => Wire::tcp(TcpStream::from_std(socket.into())?),
+        }
+    }
+}
+
 /// Connects a transport.
 pub(crate) async fn connect(endpoint: wit_dial::Endpoint) -> io::Result<Wire> {
     match endpoint {
         wit_dial::Endpoint::Tcp(address) => {
-            let transport = TcpStream::connect(socket_addr(address)).await?;
-            transport.set_nodelay(true)?;
-            let addresses =
-                Addresses { local: transport.local_addr().ok(), peer: transport.peer_addr().ok() };
-            Ok(Wire { transport: Box::new(transport), addresses, session: None })
+            Wire::tcp(TcpStream::connect(socket_addr(address)).await?)
         }
         wit_dial::Endpoint::Unix(path) => {
             let path = String::from_utf8(path).map_err(io::Error::other)?;
-            let transport = UnixStream::connect(path).await?;
-            let addresses = Addresses { local: None, peer: None };
-            Ok(Wire { transport: Box::new(transport), addresses, session: None })
+            Ok(Wire::nameless(Box::new(UnixStream::connect(path).await?)))
         }
     }
 }
 
 impl Wire {
-    /// One that was connected by others.
-    pub(crate) fn given(transport: Box<dyn Transport>) -> Self {
+    fn tcp(transport: TcpStream) -> io::Result<Self> {
+        transport.set_nodelay(true)?;
+        let addresses =
+            Addresses { local: transport.local_addr().ok(), peer: transport.peer_addr().ok() };
+        Ok(Self { transport: Box::new(transport), addresses, session: None })
+    }
+
+    fn nameless(transport: Box<dyn Transport>) -> Self {
         Self { transport, addresses: Addresses::default(), session: None }
     }
 

@@ -8,6 +8,7 @@ mod line;
 mod pool;
 mod rewind;
 
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use self::dial::{Hooks, Plan};
+use self::line::Given;
 use self::pool::Pool;
 use crate::bindings::wit_dial;
 use crate::connection::{Settings, WebSocket};
@@ -269,8 +271,26 @@ impl Client {
     where
         T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
+        self.carry_out_over(url, Given::Stream(Box::new(transport))).await
+    }
+
+    /// Opens a connection over a socket that is connected already: one of TCP, or a Unix socket.
+    /// As [`over`](Self::over) does it.
+    ///
+    /// # Errors
+    ///
+    /// See [`ConnectError`].
+    pub async fn over_socket(
+        &self,
+        url: &str,
+        socket: impl Into<OwnedFd>,
+    ) -> Result<WebSocket, ConnectError> {
+        self.carry_out_over(url, Given::Socket(socket.into())).await
+    }
+
+    async fn carry_out_over(&self, url: &str, given: Given) -> Result<WebSocket, ConnectError> {
         let mut plan = self.plan(url, None)?;
-        plan.transport = Some(Box::new(transport));
+        plan.given = Some(given);
         // Where the core thinks it goes: to nothing that has to be looked up.
         plan.options.route = Some(wit_dial::Route::Unix(Vec::new()));
         plan.options.max_redirects = 0;
@@ -356,7 +376,7 @@ impl Client {
             settings: Arc::new(Settings::from(&self.config)),
             tls: self.tls.clone(),
             hooks: self.hooks.clone(),
-            transport: None,
+            given: None,
         })
     }
 }

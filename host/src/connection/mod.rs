@@ -16,11 +16,13 @@ mod replays;
 mod request;
 mod settings;
 mod streaming;
+mod streams;
 mod transport;
 mod wakers;
 mod websocket;
 
 pub use streaming::StreamError;
+pub use streams::{Receiver, Sender};
 pub(crate) use websocket::WeakWebSocket;
 pub use websocket::WebSocket;
 

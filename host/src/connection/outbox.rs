@@ -55,6 +55,11 @@ impl Outbox {
         }
     }
 
+    /// Whether a close stands in the queue or was carried out.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing
+    }
+
     /// A close was refused.
     pub(crate) fn not_closing(&mut self) {
         self.closing = false;

@@ -69,11 +69,21 @@ impl Closed {
         self.received.as_ref().map_or("", |close| &close.reason)
     }
 
+    /// Whether it ended as planned: both sides said close, with code 1000, 1001 or none.
+    pub fn is_ok(&self) -> bool {
+        let planned = |close: &Option<Close>| {
+            close.as_ref().is_some_and(|close| matches!(close.code, 1000 | 1001 | 1005))
+        };
+        planned(&self.received) && planned(&self.sent)
+    }
+
     /// The end of a connection that the component did not see the end of.
     pub(crate) fn lost(cause: Cause) -> Self {
         Self { received: None, sent: None, order: None, clean: false, cause: Some(cause) }
     }
 }
+
+impl std::error::Error for Closed {}
 
 impl fmt::Display for Close {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

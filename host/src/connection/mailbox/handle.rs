@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::{Content, Mailbox};
 use crate::connection::command::Command;
+use crate::connection::outbox::Outbox;
 use crate::types::{Closed, Event, SendError, State, Stats};
 impl Mailbox {
     /// Has the driver look into the mailbox.
@@ -71,6 +72,21 @@ impl Mailbox {
         drop(content);
         self.wake_driver();
         Poll::Ready(Ok(()))
+    }
+
+    /// Whether a command has a chance.
+    pub(crate) fn check(&self, command: &Command) -> Result<(), SendError> {
+        let content = self.lock();
+        if content.closed.is_some() {
+            Err(SendError::Closed)
+        } else {
+            content.outbox.check(command)
+        }
+    }
+
+    /// Whether a close was sent, or waits to be.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.lock().outbox.is_closing()
     }
 
     /// Queues a command, however much waits.
@@ -173,18 +189,50 @@ impl Mailbox {
         self.watch(|content| content.finished.then_some(())).await;
     }
 
+    /// How the connection ended, when it has.
+    pub(crate) fn poll_closed(&self, cx: &Context<'_>) -> Poll<Closed> {
+        self.poll_watch(cx, &|content| content.closed.as_deref().cloned())
+    }
+
+    /// Whether a message can be queued without a wait.
+    pub(crate) fn poll_room(&self, cx: &Context<'_>) -> Poll<Result<(), SendError>> {
+        self.poll_outbox(cx, |outbox| !outbox.is_full(self.settings.high_water))
+    }
+
+    /// Whether all that was queued is with the transport, or will be soon.
+    pub(crate) fn poll_drained(&self, cx: &Context<'_>) -> Poll<Result<(), SendError>> {
+        self.poll_outbox(cx, |outbox| outbox.bytes() == 0 && !outbox.congested)
+    }
+
+    fn poll_outbox(
+        &self,
+        cx: &Context<'_>,
+        is_fine: impl FnOnce(&Outbox) -> bool,
+    ) -> Poll<Result<(), SendError>> {
+        let mut content = self.lock();
+        if content.closed.is_some() {
+            return Poll::Ready(Err(SendError::Closed));
+        }
+        if is_fine(&content.outbox) {
+            return Poll::Ready(Ok(()));
+        }
+        content.outbox.wait(cx.waker());
+        Poll::Pending
+    }
+
     async fn watch<R>(&self, look: impl Fn(&Content) -> Option<R>) -> R {
-        std::future::poll_fn(|cx| {
-            let mut content = self.lock();
-            match look(&content) {
-                Some(result) => Poll::Ready(result),
-                None => {
-                    content.watchers.register(cx.waker());
-                    self.release(content);
-                    Poll::Pending
-                }
+        std::future::poll_fn(|cx| self.poll_watch(cx, &look)).await
+    }
+
+    fn poll_watch<R>(&self, cx: &Context<'_>, look: &dyn Fn(&Content) -> Option<R>) -> Poll<R> {
+        let mut content = self.lock();
+        match look(&content) {
+            Some(result) => Poll::Ready(result),
+            None => {
+                content.watchers.register(cx.waker());
+                self.release(content);
+                Poll::Pending
             }
-        })
-        .await
+        }
     }
 }
