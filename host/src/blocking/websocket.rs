@@ -148,6 +148,11 @@ impl WebSocket {
         wait(self.ws.close(code, reason))
     }
 
+    /// Waits for the end of the connection, and takes no event.
+    pub fn wait_closed(&self) -> Closed {
+        wait(self.ws.wait_closed())
+    }
+
     /// How the connection ended, if it has.
     pub fn closed(&self) -> Option<Closed> {
         self.ws.closed()

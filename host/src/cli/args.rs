@@ -43,7 +43,7 @@ start takes a few tenths of a second more."
     Compile,
 }
 
-/// Accept connections and send back what they send
+/// Accept connections, and send back what they send
 #[derive(Args, Debug)]
 #[command(
     display_name = "witsocket",
@@ -54,6 +54,12 @@ can be given many times.
 Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`, or
 `listening on ws+unix:/run/example.sock`; with TLS it is wss. SIGINT
 and SIGTERM close every connection with code 1001; a second one does not wait.
+
+The program of --exec is run by the shell if it is more than a word. It has
+REMOTE_ADDR, REQUEST_URI and the other variables of CGI; lines that are not
+UTF-8 are binary messages. Its end closes the connection, with code 1000 if its
+status is 0, else with 1011. It is killed if it does not end --close-timeout
+after the connection.
 
 Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
 15, server_no_context_takeover, client_no_context_takeover,
@@ -92,8 +98,17 @@ pub struct Serve {
     pub client_ca: Option<PathBuf>,
 
     /// Send every message back; this is the default
-    #[arg(long)]
+    #[arg(long, group = "work")]
     pub echo: bool,
+
+    /// Pass every message on to all other connections
+    #[arg(long, group = "work")]
+    pub broadcast: bool,
+
+    /// Run a program for each connection: messages are
+    /// lines of its stdin, lines of its stdout are messages
+    #[arg(long, value_name = "PROGRAM", group = "work", verbatim_doc_comment)]
+    pub exec: Option<String>,
 
     /// Speak this subprotocol; the first is preferred
     #[arg(long, value_name = "NAME")]

@@ -1,4 +1,4 @@
-//! `witsocket serve`: a server that sends back what it gets.
+//! `witsocket serve`: a server that sends back what it gets, passes it on, or runs programs.
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -8,7 +8,9 @@ use std::thread;
 use witsocket_host::{SendError, Server, ServerBuilder, WebSocket};
 
 use super::args::Serve;
+use super::exec::Program;
 use super::exit::Failure;
+use super::relay::relay;
 use super::signals::Signals;
 use super::{inherited, metrics};
 
@@ -28,7 +30,7 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
         server = server.max_connections(most.get());
     }
     server = listen(server, &arguments)?;
-    let server = server.start(echo).await.map_err(|error| {
+    let server = start(server, &arguments).await.map_err(|error| {
         Failure::new(format_args!("cannot listen on {}: {error}", listeners(&arguments)))
     })?;
     let server = Arc::new(server);
@@ -79,6 +81,24 @@ fn listeners(arguments: &Serve) -> String {
 }
 
 const USUAL: &str = "127.0.0.1:8765";
+
+/// Starts the work that was asked for.
+async fn start(server: ServerBuilder, arguments: &Serve) -> io::Result<Server> {
+    if arguments.broadcast {
+        return server.start(relay).await;
+    }
+    let Some(command) = arguments.exec.clone() else { return server.start(echo).await };
+    let program = Arc::new(Program {
+        command,
+        patience: arguments.common.close_timeout.0,
+        max_line: arguments.common.max_message.0,
+    });
+    let attend = move |socket: WebSocket| {
+        let program = program.clone();
+        async move { program.attend(&socket).await }
+    };
+    server.start(attend).await
+}
 
 async fn echo(socket: WebSocket) -> Result<(), SendError> {
     while let Some(message) = socket.receive().await {

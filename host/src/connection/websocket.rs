@@ -200,6 +200,12 @@ impl WebSocket {
         &self.handle.mailbox
     }
 
+    /// Waits for the end of the connection, and takes no event: messages that nobody takes can
+    /// keep it from ending.
+    pub async fn wait_closed(&self) -> Closed {
+        self.handle.mailbox.closing().await
+    }
+
     /// How the connection ended, if it has.
     pub fn closed(&self) -> Option<Closed> {
         self.handle.mailbox.closed()

@@ -2,6 +2,7 @@
 
 mod echo;
 mod ends;
+mod exec;
 mod json;
 mod peer;
 mod signals;

@@ -64,6 +64,14 @@ impl Running {
         BufReader::new(self.child.stdout.take().unwrap())
     }
 
+    /// The memory that it has.
+    #[track_caller]
+    pub fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Sends a signal, as `TERM`.
     #[track_caller]
     pub fn signal(&self, name: &str) {

@@ -1,0 +1,154 @@
+//! `serve --exec` and `serve --broadcast`.
+
+use std::fs;
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::tool::{LONG, Running, Server, connect, tool};
+
+#[test]
+fn lines_are_messages() {
+    let server = Server::start(&["--exec", "cat"]);
+    let finished = connect(&server.url, &[], "one\n\nzwölf\n").ok();
+    assert_eq!(finished.stdout(), "one\n\nzwölf\n");
+    // More than a word is the shell's.
+    let server = Server::start(&["--exec", "tr a-z A-Z | sed -u 's/^/> /'"]);
+    assert_eq!(connect(&server.url, &[], "one\n").status, Some(0));
+    let server = Server::start(&["--exec", "printf 'a\\nb'; printf '\\377\\n'"]);
+    let stdout = hear(&server);
+    assert!(stdout.contains(r#""type":"text","data":"a""#), "{stdout}");
+    assert!(stdout.contains(r#""type":"binary","data":"Yv8=""#), "{stdout}");
+}
+
+/// What a client that says nothing hears, as JSON.
+fn hear(server: &Server) -> String {
+    let mut client = Running::connect(&server.url, &["--json"]);
+    let _open = client.stdin.take();
+    client.stdout().lines().map(Result::unwrap).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn its_end_is_the_connections() {
+    for (program, code) in [("true", "1000"), ("exit 3", "1011"), ("/nothing/is/here", "1011")] {
+        let server = Server::start(&["--exec", program]);
+        let stdout = hear(&server);
+        let closed = format!(r#""received":{{"code":{code},"#);
+        assert!(stdout.contains(&closed), "{program}: {stdout}");
+    }
+}
+
+#[test]
+fn it_knows_who_asks() {
+    let server = Server::start(&[
+        "--exec",
+        "echo $REMOTE_ADDR $REMOTE_USER $PATH_INFO $QUERY_STRING $HTTP_X_ROOM ${HTTP_PROXY-none}",
+        "--basic",
+        "ann:secret",
+    ]);
+    let url = format!("{}/chat?a=b", server.url);
+    let flags = ["-H", "X-Room: blue", "-H", "Proxy: evil", "--basic", "ann:secret"];
+    let mut client = tool(&["connect", &url]);
+    let mut client = Running::start(client.args(flags).env_remove("HTTP_PROXY"));
+    let _open = client.stdin.take();
+    let mut line = String::new();
+    client.stdout().read_line(&mut line).unwrap();
+    assert_eq!(line, "127.0.0.1 ann /chat a=b blue none\n");
+}
+
+/// What ignores the end of its stdin, and has children of its own, goes all the same.
+#[test]
+fn nothing_of_it_stays() {
+    let server = Server::start(&["--close-timeout", "0.3", "--exec", SLEEPERS]);
+    for _ in 0..2 {
+        let mut client = Running::connect(&server.url, &[]);
+        let mut pids = String::new();
+        let mut stdout = client.stdout();
+        stdout.read_line(&mut pids).unwrap();
+        let pids: Vec<PathBuf> =
+            pids.split_whitespace().map(|pid| ["/proc", pid].iter().collect()).collect();
+        assert_eq!(pids.len(), 2);
+        assert!(pids.iter().all(|pid| pid.exists()));
+        drop(client.stdin.take());
+        let start = Instant::now();
+        // A zombie would have a folder, too.
+        while pids.iter().any(|pid| is_there(pid)) {
+            assert!(start.elapsed() < LONG);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+    let mut client = Running::connect(&server.url, &[]);
+    let mut pids = String::new();
+    client.stdout().read_line(&mut pids).unwrap();
+    server.running.signal("TERM");
+    assert_eq!(server.running.finish().status, Some(0));
+    for pid in pids.split_whitespace() {
+        assert!(!is_there(&["/proc", pid].iter().collect()), "{pid}");
+    }
+}
+
+const SLEEPERS: &str = "trap '' HUP PIPE; sleep 100 & echo $$ $!; while :; do sleep 1; done";
+
+/// Whether a process runs. Those whose parent is gone are nobody's zombies here.
+fn is_there(pid: &PathBuf) -> bool {
+    let state = fs::read_to_string(pid.join("stat")).unwrap_or_default();
+    let state = state.rsplit(") ").next().and_then(|rest| rest.chars().next());
+    state.is_some_and(|state| state != 'Z' && state != 'X')
+}
+
+/// A program that writes for ever to a peer that does not read, and the other way round.
+#[test]
+fn both_ways_are_bounded() {
+    let server = Server::start(&["--exec", "yes"]);
+    let _client = Running::connect(&server.url, &[]);
+    let deaf = Server::start(&["--exec", "sleep 100"]);
+    let mut client = Running::connect(&deaf.url, &[]);
+    let mut stdin = client.stdin.take().unwrap();
+    std::thread::spawn(move || {
+        while stdin.write_all(&[b'a'; 1000]).is_ok() && stdin.write_all(b"\n").is_ok() {}
+    });
+    std::thread::sleep(Duration::from_secs(2));
+    for server in [&server, &deaf] {
+        let resident = server.running.resident_kib();
+        assert!(resident < 60 << 10, "{resident} KiB");
+    }
+}
+
+#[test]
+fn what_one_says_the_others_hear() {
+    let server = Server::start(&["--broadcast", "--shards", "2"]);
+    let mut clients: Vec<_> = (0..4).map(|_| Running::connect(&server.url, &[])).collect();
+    let mut outputs: Vec<_> = clients.iter_mut().map(Running::stdout).collect();
+    // Who can be heard by the first is there, and hears.
+    for i in 1..clients.len() {
+        let mut line = String::new();
+        let said = format!("{i} is there\n");
+        clients[i].stdin.as_mut().unwrap().write_all(said.as_bytes()).unwrap();
+        if i == 1 {
+            continue;
+        }
+        while line != said {
+            line.clear();
+            outputs[0].read_line(&mut line).unwrap();
+        }
+    }
+    clients[0].stdin.as_mut().unwrap().write_all(b"hello\n").unwrap();
+    for output in &mut outputs[1..] {
+        let mut line = String::new();
+        while line != "hello\n" {
+            line.clear();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0);
+        }
+    }
+    // The first did not hear itself.
+    clients[1].stdin.as_mut().unwrap().write_all(b"bye\n").unwrap();
+    let mut line = String::new();
+    outputs[0].read_line(&mut line).unwrap();
+    assert_eq!(line, "bye\n");
+}
+
+#[test]
+fn there_is_one_kind_of_work() {
+    let finished = Running::start(&mut tool(&["serve", "--echo", "--broadcast"])).finish();
+    assert_eq!(finished.status, Some(2), "{}", finished.stderr);
+}
