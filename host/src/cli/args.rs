@@ -33,6 +33,24 @@ pub struct Cli {
 pub enum Command {
     Serve(Serve),
     Connect(Connect),
+    /// Print what a shell needs to complete the command line
+    #[command(
+        display_name = "witsocket",
+        after_help = "\
+Such as: witsocket completions bash >/etc/bash_completion.d/witsocket"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual, or write a page for each command into a folder
+    #[command(display_name = "witsocket")]
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Compile the protocol for this machine, so that the other commands start faster
     #[command(
         display_name = "witsocket",
@@ -65,6 +83,9 @@ Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
 15, server_no_context_takeover, client_no_context_takeover,
 require_client_max_window_bits, level from 0 to 9, mem_level from 1 to 9,
 strategy (default, filtered, huffman_only, rle, fixed), threshold in bytes.
+
+The limits and timeouts can be set in the environment as well, as
+WITSOCKET_MAX_MESSAGE or WITSOCKET_OPEN_TIMEOUT; flags win.
 
 Exit status:
   0 after a shutdown, 1 after a failure, 2 if the command line is wrong."
@@ -106,7 +127,8 @@ pub struct Serve {
     pub broadcast: bool,
 
     /// Run a program for each connection: messages are
-    /// lines of its stdin, lines of its stdout are messages
+    /// lines of its stdin, and lines of its stdout are
+    /// messages
     #[arg(long, value_name = "PROGRAM", group = "work", verbatim_doc_comment)]
     pub exec: Option<String>,
 
@@ -142,8 +164,8 @@ pub struct Serve {
     #[arg(long, value_name = "N", verbatim_doc_comment)]
     pub shards: Option<NonZeroUsize>,
 
-    /// Lose all connections of a thread if its sandbox
-    /// fails (shared), or give each its own (connection)
+    /// If a sandbox fails, lose all connections of its
+    /// thread (shared), or just the one (connection)
     /// [default: shared]
     #[arg(
         long,
@@ -191,6 +213,10 @@ Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
 require_client_max_window_bits, level from 0 to 9, mem_level from 1 to 9,
 strategy (default, filtered, huffman_only, rle, fixed), threshold in bytes.
 
+The limits, timeouts, --max-redirects and --user-agent can be set in the
+environment as well, as WITSOCKET_MAX_MESSAGE or WITSOCKET_OPEN_TIMEOUT; flags
+win.
+
 Exit status:
   0 after a clean close: both sides gave 1000, 1001 or no code
   1 after any other end, with the reason on stderr
@@ -219,7 +245,7 @@ pub struct Connect {
     pub origin: Option<String>,
 
     /// Name the program, or leave the header out
-    #[arg(long, value_name = "TEXT|none", hide_default_value = true,
+    #[arg(long, env = "WITSOCKET_USER_AGENT", hide_env = true, value_name = "TEXT|none", hide_default_value = true,
         default_value_t = TextOrNone(Config::default().product))]
     pub user_agent: TextOrNone,
 
@@ -249,7 +275,7 @@ pub struct Connect {
     #[arg(long, value_name = "FILE", help_heading = WAY)]
     pub ca: Option<PathBuf>,
 
-    /// Say who we are with the certificate in this PEM file
+    /// Have the certificate in this PEM file
     #[arg(long, value_name = "FILE", help_heading = WAY, requires = "key")]
     pub cert: Option<PathBuf>,
 
@@ -266,7 +292,7 @@ pub struct Connect {
     pub insecure: bool,
 
     /// Redirects to follow
-    #[arg(long, value_name = "N", help_heading = WAY, default_value_t = 10)]
+    #[arg(long, env = "WITSOCKET_MAX_REDIRECTS", hide_env = true, value_name = "N", help_heading = WAY, default_value_t = 10)]
     pub max_redirects: u32,
 
     /// Connect again whenever the connection fails,
@@ -303,42 +329,42 @@ pub struct Common {
     pub verbose: u8,
 
     /// The largest message to accept
-    #[arg(long, value_name = "BYTES", help_heading = LIMITS,
+    #[arg(long, env = "WITSOCKET_MAX_MESSAGE", hide_env = true, value_name = "BYTES", help_heading = LIMITS,
         default_value_t = Size(Limits::default().max_message))]
     pub max_message: Size,
 
     /// The largest frame to accept
-    #[arg(long, value_name = "BYTES", help_heading = LIMITS,
+    #[arg(long, env = "WITSOCKET_MAX_FRAME", hide_env = true, value_name = "BYTES", help_heading = LIMITS,
         default_value_t = Size(Limits::default().max_frame))]
     pub max_frame: Size,
 
     /// The most frames in a message
-    #[arg(long, value_name = "N", help_heading = LIMITS,
+    #[arg(long, env = "WITSOCKET_MAX_FRAGMENTS", hide_env = true, value_name = "N", help_heading = LIMITS,
         default_value_t = Count(Limits::default().max_fragments))]
     pub max_fragments: Count,
 
     /// For the opening handshake
-    #[arg(long, value_name = "S", help_heading = TIMEOUTS,
+    #[arg(long, env = "WITSOCKET_OPEN_TIMEOUT", hide_env = true, value_name = "S", help_heading = TIMEOUTS,
         default_value_t = Seconds(Timeouts::default().open))]
     pub open_timeout: Seconds,
 
     /// For the closing handshake
-    #[arg(long, value_name = "S", help_heading = TIMEOUTS,
+    #[arg(long, env = "WITSOCKET_CLOSE_TIMEOUT", hide_env = true, value_name = "S", help_heading = TIMEOUTS,
         default_value_t = Seconds(Timeouts::default().close))]
     pub close_timeout: Seconds,
 
     /// Between two pings
-    #[arg(long, value_name = "S", help_heading = TIMEOUTS,
+    #[arg(long, env = "WITSOCKET_PING_INTERVAL", hide_env = true, value_name = "S", help_heading = TIMEOUTS,
         default_value_t = Seconds(Timeouts::default().ping_interval))]
     pub ping_interval: Seconds,
 
     /// For the answer to a ping
-    #[arg(long, value_name = "S", help_heading = TIMEOUTS,
+    #[arg(long, env = "WITSOCKET_PING_TIMEOUT", hide_env = true, value_name = "S", help_heading = TIMEOUTS,
         default_value_t = Seconds(Timeouts::default().ping_timeout))]
     pub ping_timeout: Seconds,
 
     /// Without a message, before closing
-    #[arg(long, value_name = "S", help_heading = TIMEOUTS,
+    #[arg(long, env = "WITSOCKET_IDLE_TIMEOUT", hide_env = true, value_name = "S", help_heading = TIMEOUTS,
         default_value_t = Seconds(Timeouts::default().idle))]
     pub idle_timeout: Seconds,
 }

@@ -11,6 +11,7 @@ mod exit;
 mod inherited;
 mod json;
 mod log;
+mod manual;
 mod metrics;
 mod output;
 mod relay;
@@ -49,6 +50,8 @@ fn run(command: Command) -> Result<(), Failure> {
             block_on(connect::run(arguments))
         }
         Command::Compile => compile::run(),
+        Command::Completions { shell } => manual::complete(shell),
+        Command::Man { folder } => manual::man(folder.as_deref()),
     }
 }
 

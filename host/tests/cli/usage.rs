@@ -32,6 +32,30 @@ fn a_wrong_command_line_is_one_line_and_status_2() {
 }
 
 #[test]
+fn the_environment_has_limits_and_flags_win() {
+    let with = |value: &str, flags: &[&str]| {
+        let mut command = tool(&["connect", "nonsense"]);
+        command.args(flags).env("WITSOCKET_PING_INTERVAL", value);
+        Running::start(&mut command).finish().line().to_owned()
+    };
+    assert!(with("often", &[]).contains("invalid value 'often' for '--ping-interval <S>'"));
+    assert!(!with("often", &["--ping-interval", "1"]).contains("often"));
+}
+
+#[test]
+fn the_manual_and_completions_are_complete() {
+    let print = |arguments: &[&str]| Running::start(&mut tool(arguments)).finish().ok();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = print(&["completions", shell]);
+        assert!(script.stdout().contains("max-message"), "{shell}");
+    }
+    let manual = print(&["man"]);
+    for flag in ["tls\\-cert", "exec", "max\\-redirects", "isolation"] {
+        assert!(manual.stdout().contains(flag), "{flag}");
+    }
+}
+
+#[test]
 fn a_wrong_url_is_status_2() {
     for url in ["", "127.0.0.1:1", "http://127.0.0.1:1/", "ws://", "ws://127.0.0.1:x/", "ws://a b/"]
     {
