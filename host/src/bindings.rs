@@ -9,9 +9,7 @@ mod generated {
     });
 }
 
-pub(crate) use generated::exports::witsocket::protocol::connection::{
-    GuestConnection, GuestPrepared,
-};
-pub(crate) use generated::exports::witsocket::protocol::dial::GuestDial;
+pub use generated::exports::witsocket::protocol::connection::{GuestConnection, GuestPrepared};
+pub use generated::exports::witsocket::protocol::dial::GuestDial;
 pub use generated::exports::witsocket::protocol::{dial as wit_dial, types as wit};
-pub(crate) use generated::{Websocket, WebsocketPre};
+pub use generated::{Websocket, WebsocketPre};

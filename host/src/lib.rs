@@ -32,6 +32,7 @@ mod broadcast;
 mod client;
 mod connection;
 mod engine;
+pub mod plugin;
 pub mod precompiled;
 mod server;
 mod tls;
@@ -42,7 +43,9 @@ pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, Connections, connect};
 pub use connection::{Receiver, Sender, StreamError, WebSocket};
 pub use engine::Isolation;
-pub use server::{Address, Outcome, Server, ServerBuilder, ServerStats, serve};
+pub use server::{
+    Address, Outcome, Parameters, Router, Server, ServerBuilder, ServerStats, Upgrade, serve,
+};
 pub use tls::{Identity, InvalidIdentity, InvalidRoots, ServerTls, Tls, TlsSession};
 pub use types::{
     Acceptance, AgreedExtension, Authentication, Backoff, Cause, Chunk, Claimant, ClientWindow,

@@ -60,7 +60,8 @@ pub(crate) unsafe fn load(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-const BYTES: &[u8] = include_bytes!(env!("WITSOCKET_COMPONENT"));
+/// The component itself.
+pub const BYTES: &[u8] = include_bytes!(env!("WITSOCKET_COMPONENT"));
 
 static BUNDLED: OnceLock<Result<Component, String>> = OnceLock::new();
 

@@ -10,6 +10,7 @@ mod seed;
 mod shard;
 mod worker;
 
+pub use component::BYTES;
 pub(crate) use component::{Component, load, precompile};
 pub(crate) use directory::worker_of;
 pub(crate) use instance::{Guest, Instance};

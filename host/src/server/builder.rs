@@ -21,7 +21,7 @@ use super::outcome::Outcome;
 use crate::connection::{Policy, Settings, WebSocket};
 use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, seed};
 use crate::tls::ServerTls;
-use crate::types::{Config, Decision, Request, Response};
+use crate::types::{Acceptance, Config, Decision, Request, Response};
 
 /// Starts servers with settings of their own.
 ///
@@ -129,6 +129,18 @@ impl ServerBuilder {
     ) -> Self {
         self.policy.on_request = Some(Arc::new(on_request));
         self
+    }
+
+    /// Has the last word about requests.
+    pub(super) fn decide_with(
+        &mut self,
+        decide: impl Fn(&Request, Decision) -> Decision + Send + Sync + 'static,
+    ) {
+        let first = self.policy.on_request.take();
+        self.policy.on_request = Some(Arc::new(move |request| {
+            let accept = || Decision::Accept(Acceptance::default());
+            decide(request, first.as_ref().map_or_else(accept, |first| first(request)))
+        }));
     }
 
     /// Lets this function select the subprotocol, of those that

@@ -5,7 +5,9 @@ mod attend;
 mod builder;
 mod census;
 mod listener;
+mod mount;
 mod outcome;
+mod router;
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -25,7 +27,9 @@ use crate::types::{Close, Message};
 pub use builder::ServerBuilder;
 pub use census::ServerStats;
 pub use listener::Address;
+pub use mount::Upgrade;
 pub use outcome::Outcome;
+pub use router::{Parameters, Router};
 
 /// Serves connections at an address, with the default settings.
 ///

@@ -9,6 +9,7 @@ mod extension;
 mod opening;
 mod policy;
 mod raw;
+mod routes;
 mod shutdown;
 mod streaming;
 mod timers;

@@ -26,7 +26,7 @@ impl Raw {
         raw
     }
 
-    async fn to(address: SocketAddr) -> Self {
+    pub(crate) async fn to(address: SocketAddr) -> Self {
         Self { socket: TcpStream::connect(address).await.unwrap() }
     }
 
