@@ -99,7 +99,16 @@ impl WebSocket {
     /// # Errors
     ///
     /// As for [`crate::WebSocket::begin`].
-    pub fn begin(&self, kind: Kind, compress: Compress) -> Result<(), SendError> {
+    pub fn begin(&self, kind: Kind) -> Result<(), SendError> {
+        wait(self.ws.begin(kind))
+    }
+
+    /// Begins a message, and says whether to compress it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`begin`](Self::begin).
+    pub fn begin_with(&self, kind: Kind, compress: Compress) -> Result<(), SendError> {
         wait(self.ws.begin_with(kind, compress))
     }
 
