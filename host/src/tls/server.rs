@@ -154,19 +154,19 @@ pub(crate) struct Securing {
     slot: SessionSlot,
 }
 
+/// The stream of a handshake that is done.
+type Secured = TlsStream<Box<dyn Transport + Send>>;
+
 enum State {
     Shaking(Box<Accept<Box<dyn Transport + Send>>>),
-    Open(Box<TlsStream<Box<dyn Transport + Send>>>),
+    Open(Box<Secured>),
     /// There is no transport any more.
     Failed,
 }
 
 impl Securing {
     /// The stream, when the handshake is done.
-    fn poll_open(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<io::Result<Pin<&mut TlsStream<Box<dyn Transport + Send>>>>> {
+    fn poll_open(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Pin<&mut Secured>>> {
         if let State::Shaking(accept) = &mut self.state {
             match ready!(Pin::new(accept).poll(cx)) {
                 Ok(stream) => {
