@@ -1,0 +1,390 @@
+/**
+ * The core: its instances, their memory, and what a step leaves there.
+ *
+ * An instance that trapped is never called again: its connections end, and the next one gets a
+ * fresh instance.
+ *
+ * @module
+ */
+
+import { instantiate } from "#glue";
+import { platform } from "#platform";
+
+import { SocketError } from "./errors.ts";
+import type {
+  AgreedExtension,
+  Answer,
+  ClientRequest,
+  Config,
+  Event,
+  Offer,
+  Role,
+  Stats,
+} from "./types.ts";
+
+/**
+ * What wasm-bindgen makes of `glue/`, for one instance. `#glue` is generated:
+ * `instantiate(module)` makes a new instance with classes of its own.
+ *
+ * Payloads go in by `reserve(length)`, which says where to write them, and the call that follows.
+ * What comes out of a call is described at `step()`, and good until the next call of the instance.
+ */
+export interface Glue {
+  readonly memory: WebAssembly.Memory;
+  /** Room for so many bytes of input, for the next call that takes a length. */
+  reserve(length: number): number;
+  /** Where the step is: see {@linkcode Instance}. It stays where it is. */
+  step(): number;
+  /** The events of the last step that are objects. */
+  objects(): Event[];
+  /** The name and the words of a misuse. */
+  misuse(code: number): [name: string, message: string];
+  /** The default settings. */
+  defaults(): Required<Config>;
+  /** The variables of the environment that name proxies. */
+  proxyVariables(): string[];
+  /** For tests: traps. */
+  trap(): void;
+  readonly Settings: {
+    /** Throws `[where, what]` if they make no sense. `unixTime`: at instant 0. */
+    new (config: Config & { unixTime?: number | undefined }): GlueSettings;
+  };
+  readonly Connection: {
+    client(request: ClientRequest, settings: GlueSettings, seed: Uint8Array, now: number): GlueConnection;
+    server(settings: GlueSettings, seed: Uint8Array, now: number): GlueConnection;
+    attach(role: Role, settings: GlueSettings, agreed: Attached, seed: Uint8Array, now: number): GlueConnection;
+  };
+  readonly Dial: {
+    /** Throws `[kind, code, message]`; `kind` is `target`, `proxy` or `misuse`. */
+    start(target: string, options: GlueDialOptions, settings: GlueSettings, seed: Uint8Array, now: number): GlueDial;
+  };
+  readonly Prepared: {
+    /** A message of the bytes that were written after `reserve`. */
+    text(length: number, compress: number): GluePrepared;
+    binary(length: number, compress: number): GluePrepared;
+  };
+  readonly Replays: { new (): GlueReplays };
+}
+
+/** What was agreed on elsewhere. */
+export interface Attached {
+  readonly deflate?: {
+    readonly serverNoContextTakeover: boolean;
+    readonly clientNoContextTakeover: boolean;
+    readonly serverMaxWindowBits: number;
+    readonly clientMaxWindowBits: number;
+  } | undefined;
+}
+
+/** Settings that crossed once, for many connections. */
+export interface GlueSettings {
+  free(): void;
+}
+
+/**
+ * A connection of the core. `receive`, `eof`, `tick`, `resume`, `unblock` and `poll` leave a step.
+ * The commands queue, and answer a {@linkcode Outcome}: `poll` then gives what is to be written.
+ */
+export interface GlueConnection {
+  free(): void;
+  receive(length: number, now: number): void;
+  eof(now: number): void;
+  tick(now: number): void;
+  /** As in the WIT: the first step, or events that were left for later. */
+  resume(now: number): void;
+  block(): void;
+  unblock(now: number): void;
+  /** The step of what the commands since the last one brought. */
+  poll(now: number): void;
+  sendText(length: number, compress: number, now: number): Outcome;
+  sendBinary(length: number, compress: number, now: number): Outcome;
+  begin(text: number, compress: number, now: number): Outcome;
+  part(length: number, now: number): Outcome;
+  finish(now: number): Outcome;
+  /** A negative length: a payload of the core's. */
+  ping(length: number, now: number): Outcome;
+  pong(length: number, now: number): Outcome;
+  /** The reason in the bytes that were written after `reserve`. */
+  close(code: number, length: number, now: number): Outcome;
+  answer(answer: Answer, now: number): Outcome;
+  offer(): Offer | undefined;
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
+  state(): number;
+  buffered(): number;
+  stats(): Stats;
+  negotiated(): AgreedExtension[];
+}
+
+/** 0, a misuse, or {@linkcode FULL}. */
+export type Outcome = number;
+
+/** An outcome: taken, but send no more before `writable`. */
+export const FULL = 0x1_0000;
+
+/** A message for many connections. */
+export interface GluePrepared {
+  free(): void;
+  /** Sends it, and leaves a step whose `shared` bytes go behind `transmit`. */
+  send(connection: GlueConnection, now: number): Outcome;
+}
+
+/** Which proofs were used before. */
+export interface GlueReplays {
+  free(): void;
+  claim(token: Uint8Array, until: number, now: number): boolean;
+}
+
+/** The options of a dial, as `dial-options` of the WIT. */
+export interface GlueDialOptions {
+  readonly origin?: string | undefined;
+  readonly headers?: readonly (readonly [string, string])[] | undefined;
+  readonly sensitive?: readonly string[] | undefined;
+  readonly credentials?: { readonly user: string; readonly password: string } | undefined;
+  readonly schemes?: "any" | "basic" | "digest" | undefined;
+  readonly proxy?: string | undefined;
+  /** In place of `proxy`. */
+  readonly environment?: readonly (readonly [string, string])[] | undefined;
+  readonly route?: { readonly host: string; readonly port: number } | { readonly path: string } | undefined;
+  readonly serverName?: string | undefined;
+  readonly maxRedirects?: number | undefined;
+  readonly reconnect?: {
+    readonly initial?: number | undefined;
+    readonly min?: number | undefined;
+    readonly factor?: number | undefined;
+    readonly max?: number | undefined;
+  } | undefined;
+  readonly gate?: boolean | undefined;
+  readonly review?: boolean | undefined;
+  readonly held?: number | undefined;
+  /** The runtime looks names up itself. */
+  readonly byName?: boolean | undefined;
+}
+
+/** A dial of the core. */
+export interface GlueDial {
+  free(): void;
+  /** Throws `[code, message]` if it was a misuse. */
+  handle(happening: Happening, now: number): DialStep;
+}
+
+/** What happened outside, or what the application wants. */
+export type Happening =
+  | { readonly type: "nothing" | "secured" | "eof" | "timeout" | "give-up" | "retry" }
+  | { readonly type: "acquired" | "connected"; readonly number: number }
+  | { readonly type: "resolved"; readonly port: number; readonly addresses: readonly string[] }
+  | { readonly type: "unresolved"; readonly error: string }
+  | { readonly type: "received"; readonly data: Uint8Array }
+  | { readonly type: "failed"; readonly number: number; readonly error: string }
+  | { readonly type: "request"; readonly request: ClientRequest };
+
+/** What to do after a call of a dial. */
+export interface DialStep {
+  readonly actions: readonly Action[];
+  readonly timeout?: number | undefined;
+  readonly wantsRead: boolean;
+}
+
+/** An action of a dial: see the WIT. */
+export type Action =
+  | { readonly type: "acquire"; readonly number: number; readonly key: string; readonly limit: number }
+  | { readonly type: "release" | "disconnect"; readonly number: number }
+  | { readonly type: "resolve"; readonly host: string; readonly port: number }
+  | { readonly type: "connect"; readonly number: number; readonly endpoint: import("./platform.ts").Endpoint }
+  | { readonly type: "secure"; readonly serverName: string; readonly received: Uint8Array }
+  | { readonly type: "transmit"; readonly data: Uint8Array }
+  | { readonly type: "request"; readonly request: ClientRequest }
+  | { readonly type: "trace"; readonly trace: import("./types.ts").Trace }
+  | { readonly type: "open"; readonly connection: GlueConnection }
+  | { readonly type: "failed"; readonly failure: DialFailure; readonly retry?: number | undefined };
+
+/** Why an attempt failed. */
+export interface DialFailure {
+  readonly kind: "transport" | "timeout" | "proxy" | "invalid-proxy" | "rejected" | "redirect";
+  readonly message: string;
+  readonly phase?: import("./errors.ts").Phase | undefined;
+  readonly detail?: string | undefined;
+  readonly status?: number | undefined;
+  readonly rejection?: import("./types.ts").Rejection | undefined;
+}
+
+/** Bits of {@linkcode Instance.flags}. */
+export const SHUTDOWN = 1;
+export const MORE = 2;
+export const ENDING = 4;
+export const WANTS_READ = 8;
+export const STEP_FULL = 16;
+
+/** What stands on the tape of a step. */
+export const TEXT = 1;
+export const BINARY = 2;
+export const OBJECT = 3;
+/** The first word of a text of which all bytes are below 128. */
+export const ASCII = 4;
+
+/** Words of an event on the tape: what it is, where its bytes are and how many. */
+export const EVENT_WORDS = 3;
+
+/** Who cannot go on without its instance. */
+export interface Resident {
+  /** The instance trapped. */
+  evicted(error: SocketError): void;
+}
+
+/** An instance of the core, and all that JavaScript reads of its memory. */
+export class Instance {
+  readonly glue: Glue;
+  /** Why it is not to be called any more. */
+  trapped: SocketError | undefined;
+  /** Who lives in it, and is told when it traps. */
+  readonly residents = new Set<Resident>();
+  #bytes: Uint8Array;
+  #words: Uint32Array;
+  #times: Float64Array;
+  readonly #step: number;
+
+  constructor(module: WebAssembly.Module) {
+    this.glue = instantiate(module);
+    const { buffer } = this.glue.memory;
+    this.#bytes = platform.view?.(buffer) ?? new Uint8Array(buffer);
+    this.#words = new Uint32Array(buffer);
+    this.#times = new Float64Array(buffer);
+    this.#step = this.glue.step() >>> 2;
+  }
+
+  /** The memory, until it grows: look again after each call. */
+  get bytes(): Uint8Array {
+    if (this.#bytes.byteLength === 0) this.#look();
+    return this.#bytes;
+  }
+
+  /** The memory in words. */
+  get words(): Uint32Array {
+    if (this.#words.byteLength === 0) this.#look();
+    return this.#words;
+  }
+
+  /** Where the bytes to write begin. */
+  get transmit(): number {
+    return this.words[this.#step]!;
+  }
+
+  /** How many bytes there are to write. */
+  get transmitLength(): number {
+    return this.words[this.#step + 1]!;
+  }
+
+  /** `SHUTDOWN`, `MORE`, .. */
+  get flags(): number {
+    return this.words[this.#step + 2]!;
+  }
+
+  /** How many events are on the tape. */
+  get events(): number {
+    return this.words[this.#step + 3]!;
+  }
+
+  /** The first word of the tape, as an index into `words`. */
+  get tape(): number {
+    return this.words[this.#step + 4]! >>> 2;
+  }
+
+  /** Which encoding of a prepared message follows the bytes to write, from 1 on; 0: none. */
+  get shared(): number {
+    return this.words[this.#step + 5]!;
+  }
+
+  /** Where its bytes begin. */
+  get sharedAt(): number {
+    return this.words[this.#step + 6]!;
+  }
+
+  /** How many they are. */
+  get sharedLength(): number {
+    return this.words[this.#step + 7]!;
+  }
+
+  /** When to call `tick`; `Infinity`: never. */
+  get deadline(): number {
+    if (this.#times.byteLength === 0) this.#look();
+    return this.#times[(this.#step >>> 1) + 4]!;
+  }
+
+  /** Notes that the core trapped: this instance is dead, and with it all of its connections. */
+  poison(cause: unknown): SocketError {
+    if (this.trapped === undefined) {
+      const error = new SocketError("trap", "the WebSocket core failed", { cause });
+      this.trapped = error;
+      if (current === this) current = undefined;
+      const residents = [...this.residents];
+      this.residents.clear();
+      for (const resident of residents) resident.evicted(error);
+    }
+    return this.trapped;
+  }
+
+  #look(): void {
+    const { buffer } = this.glue.memory;
+    this.#bytes = platform.view?.(buffer) ?? new Uint8Array(buffer);
+    this.#words = new Uint32Array(buffer);
+    this.#times = new Float64Array(buffer);
+  }
+}
+
+/** Settings that cross into each instance once. */
+export class Settings {
+  readonly config: Config;
+  readonly #crossed = new WeakMap<Instance, GlueSettings>();
+
+  constructor(config: Config) {
+    this.config = config;
+  }
+
+  /**
+   * The handle for an instance.
+   *
+   * @throws {TypeError} if they make no sense
+   */
+  of(instance: Instance): GlueSettings {
+    let crossed = this.#crossed.get(instance);
+    if (crossed === undefined) {
+      const unixTime = Math.floor((Date.now() - now()) / 1000);
+      try {
+        crossed = new instance.glue.Settings({ ...this.config, unixTime });
+      } catch (thrown) {
+        if (!Array.isArray(thrown)) throw instance.poison(thrown);
+        throw new TypeError(`${thrown[0]}: ${thrown[1]}`);
+      }
+      this.#crossed.set(instance, crossed);
+    }
+    return crossed;
+  }
+}
+
+let current: Instance | undefined;
+let loading: Promise<Instance> | undefined;
+
+/** The instance for new connections, once it is there. */
+export function instance(): Instance | Promise<Instance> {
+  if (current !== undefined) return current;
+  loading ??= load().finally(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+async function load(): Promise<Instance> {
+  return current = new Instance(await platform.module());
+}
+
+/** Milliseconds of the clock that the core lives by. */
+export const now: () => number = platform.now ?? (() => performance.now());
+
+/** 32 unpredictable bytes. */
+export function seed(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(32));
+}
+
+/** `compress` as the core takes it. */
+export function compression(compress: "auto" | "always" | "never" | undefined): number {
+  return compress === "always" ? 1 : compress === "never" ? 2 : 0;
+}

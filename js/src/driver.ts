@@ -1,0 +1,575 @@
+/**
+ * The loop of one connection: bytes of the transport into the core, steps out of it, one timer.
+ *
+ * @module
+ */
+
+import {
+  ASCII,
+  BINARY,
+  ENDING,
+  EVENT_WORDS,
+  FULL,
+  type GlueConnection,
+  type GluePrepared,
+  type Instance,
+  MORE,
+  now,
+  OBJECT,
+  type Outcome,
+  type Resident,
+  SHUTDOWN,
+  STEP_FULL,
+  WANTS_READ,
+} from "./core.ts";
+import { type MisuseCode, SocketError } from "./errors.ts";
+import { log } from "./log.ts";
+import { copy, decode, encode, roomFor } from "./memory.ts";
+import type { Sink, Transport } from "./platform.ts";
+import { soon } from "./soon.ts";
+import type { Answer, Closed, Event, Logger, Message, Offer, Stats, State } from "./types.ts";
+
+/** Who hears what a connection has to say. Nothing of it may throw. */
+export interface Owner {
+  /** A whole message came. */
+  message(data: Message): void;
+  /** Something else happened. `closed` comes once, and last. */
+  event(event: Event): void;
+  /**
+   * Whether more messages may come. If not, the peer is stopped, until the owner calls
+   * {@linkcode Driver.proceed}.
+   */
+  ready(): boolean;
+  /**
+   * Whether all that came was dealt with, and answered if it will be. Until then, or for a second,
+   * the end of the connection waits: nothing can be sent once the peer's close is answered. Call
+   * {@linkcode Driver.proceed} when it becomes true.
+   */
+  done(): boolean;
+}
+
+/** One connection: the core's state machine on a transport. */
+export class Driver implements Sink, Resident {
+  /** What carries the bytes. */
+  readonly transport: Transport;
+  /** Where the core's part lives. */
+  readonly instance: Instance;
+  readonly #connection: GlueConnection;
+  readonly #logger: Logger | undefined;
+  #owner: Owner | undefined;
+
+  /** What the owner has not heard yet, from `#head` on. */
+  #news: (Message | Event)[] = [];
+  #head = 0;
+  #running = false;
+  /** Of the last step. */
+  #flags = WANTS_READ;
+  #deadline = Infinity;
+  /** Commands wait in the core for `poll`. */
+  #queued = false;
+  /** The transport takes no bytes for now. */
+  #blocked = false;
+  #reading = true;
+  /** Our side of the transport is ended. */
+  #shut = false;
+  /** Why the transport is no more. */
+  #failure: SocketError | undefined;
+  /** The owner heard the last event. */
+  #closed: Closed | undefined;
+  /** The core's part is let go. */
+  #gone = false;
+  #remembered: { stats: Stats } | undefined;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Infinity;
+  readonly #alarm = (): void => this.#wake();
+
+  /**
+   * @param instance where the connection lives
+   * @param connection the core's part
+   * @param transport what carries its bytes
+   * @param logger who wants to know
+   */
+  constructor(
+    instance: Instance,
+    connection: GlueConnection,
+    transport: Transport,
+    logger?: Logger,
+  ) {
+    this.instance = instance;
+    this.#connection = connection;
+    this.transport = transport;
+    this.#logger = logger;
+    instance.residents.add(this);
+  }
+
+  /** Begins. The owner hears all from here on, some of it at once. */
+  start(owner: Owner): void {
+    this.#owner = owner;
+    this.transport.start(this);
+    this.#step(this.#connection.resume);
+  }
+
+  // From the transport.
+
+  /** Bytes came. */
+  data(chunk: Uint8Array): void {
+    if (this.#gone) return;
+    const { instance } = this;
+    const { length } = chunk;
+    try {
+      const at = instance.glue.reserve(length);
+      instance.bytes.set(chunk, at);
+      this.#connection.receive(length, now());
+    } catch (error) {
+      instance.poison(error);
+      return;
+    }
+    this.#absorb();
+    this.#run();
+  }
+
+  /** The peer ended its side. */
+  eof(): void {
+    this.#step(this.#connection.eof);
+  }
+
+  /** The transport broke. */
+  failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.abort(new SocketError("transport", message, { cause: error }));
+  }
+
+  /** The transport takes bytes again. */
+  drained(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#step(this.#connection.unblock);
+  }
+
+  // From the owner.
+
+  /** The owner took what came, see {@linkcode Owner}. */
+  proceed(): void {
+    if (this.#gone || this.#running) return;
+    if (this.#mayResume()) this.#step(this.#connection.resume);
+    else this.#settle();
+  }
+
+  /**
+   * Sends a message. It goes out with all that is sent before the runtime waits again.
+   *
+   * @param data text, or bytes
+   * @param compress as `compression()` in core.ts says
+   * @returns whether to go on; if not, wait for `writable`
+   * @throws {SocketError} `not-open`, `message-in-progress`, `would-block`
+   */
+  send(data: string | Uint8Array, compress = 0): boolean {
+    this.#check();
+    const length = this.#put(data);
+    return this.#sent(
+      typeof data === "string"
+        ? this.#call(this.#connection.sendText, length, compress, now())
+        : this.#call(this.#connection.sendBinary, length, compress, now()),
+    );
+  }
+
+  /**
+   * Sends a message that others get as well.
+   *
+   * @param prepared the message, of the same instance
+   * @param encodings the bytes of its encodings, as far as they are known; more are added
+   * @throws {SocketError} as `send`
+   */
+  sendPrepared(prepared: GluePrepared, encodings: Uint8Array[]): boolean {
+    this.#check();
+    if (this.#queued) this.#flush();
+    let outcome: Outcome;
+    try {
+      outcome = prepared.send(this.#connection, now());
+    } catch (error) {
+      throw this.instance.poison(error);
+    }
+    if ((outcome & 0xffff) !== 0) throw this.#misuse(outcome);
+    const { shared } = this.instance;
+    let bytes: Uint8Array | undefined;
+    if (shared > 0) {
+      const { sharedAt, sharedLength } = this.instance;
+      bytes = encodings[shared] ??= copy(this.instance.bytes, sharedAt, sharedAt + sharedLength);
+    }
+    this.#absorb(bytes);
+    this.#run();
+    return (this.#flags & STEP_FULL) === 0;
+  }
+
+  /**
+   * Begins a message whose frames follow.
+   *
+   * @throws {SocketError} `not-open`, `message-in-progress`
+   */
+  begin(kind: "text" | "binary", compress = 0): void {
+    this.#check();
+    this.#sent(this.#call(this.#connection.begin, kind === "text" ? 1 : 0, compress, now()));
+  }
+
+  /**
+   * Sends the next frame of a message.
+   *
+   * @returns whether to go on; if not, wait for `writable`
+   * @throws {SocketError} `not-open`, `no-message`, `invalid-utf8`, `would-block`
+   */
+  part(data: string | Uint8Array): boolean {
+    this.#check();
+    return this.#sent(this.#call(this.#connection.part, this.#put(data), now()));
+  }
+
+  /**
+   * Ends the message.
+   *
+   * @throws {SocketError} `not-open`, `no-message`, `invalid-utf8`
+   */
+  finish(): boolean {
+    this.#check();
+    return this.#sent(this.#call(this.#connection.finish, now()));
+  }
+
+  /**
+   * Sends a ping; without a payload the core makes one.
+   *
+   * @throws {SocketError} `not-open`, `control-too-long`, `ping-in-flight`
+   */
+  ping(payload?: string | Uint8Array): boolean {
+    this.#check();
+    const length = payload === undefined ? -1 : this.#put(payload);
+    return this.#sent(this.#call(this.#connection.ping, length, now()));
+  }
+
+  /**
+   * Sends a pong.
+   *
+   * @throws {SocketError} `not-open`, `control-too-long`, `would-block`
+   */
+  pong(payload: string | Uint8Array): boolean {
+    this.#check();
+    return this.#sent(this.#call(this.#connection.pong, this.#put(payload), now()));
+  }
+
+  /**
+   * Starts the closing handshake; 1005 sends an empty close frame. What is closing or closed stays
+   * as it is.
+   *
+   * @throws {SocketError} `invalid-close-code`, `close-reason-too-long`
+   */
+  close(code: number, reason = ""): void {
+    if (this.#gone) return;
+    this.#sent(this.#call(this.#connection.close, code, this.#put(reason), now()));
+  }
+
+  /**
+   * Server: answers `request`, `claim` or `response`.
+   *
+   * @throws {SocketError} `no-request`, `invalid-header`, `invalid-subprotocol`, `invalid-status`
+   */
+  answer(answer: Answer): void {
+    this.#check();
+    this.#sent(this.#call(this.#connection.answer, answer, now()));
+  }
+
+  /** Server: what the request offers that waits for an answer. */
+  offer(): Offer | undefined {
+    return this.#gone ? undefined : this.#call(this.#connection.offer);
+  }
+
+  /** Drops the transport; the connection ends without a closing handshake. */
+  abort(reason: SocketError = new SocketError("transport", "the connection was dropped")): void {
+    if (this.#gone || this.#failure !== undefined) return;
+    this.#failure = reason;
+    this.transport.close();
+    this.#step(this.#connection.eof);
+  }
+
+  /** Writes at once what was sent. */
+  flush(): void {
+    if (!this.#gone && this.#queued) {
+      this.#flush();
+      this.#run();
+    }
+  }
+
+  /** Where the connection is in its life. */
+  get state(): State {
+    if (this.#gone) return "closed";
+    return STATES[this.#call(this.#connection.state)]!;
+  }
+
+  /** How it ended, once it has. */
+  get closed(): Closed | undefined {
+    return this.#closed;
+  }
+
+  /** Whether so much waits that nothing should be sent before `writable`. */
+  get full(): boolean {
+    return (this.#flags & STEP_FULL) !== 0;
+  }
+
+  /** Bytes that are not with the system yet. */
+  get buffered(): number {
+    const pending = this.transport.pending ?? 0;
+    return this.#gone ? pending : this.#call(this.#connection.buffered) + pending;
+  }
+
+  /** Counters since the connection was made. */
+  stats(): Stats {
+    return this.#remembered?.stats ?? this.#call(this.#connection.stats);
+  }
+
+  /** The instance trapped. */
+  evicted(error: SocketError): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#failure ??= error;
+    this.#remembered = { stats: NO_STATS };
+    clearTimeout(this.#timer);
+    this.transport.close();
+    if (this.#closed === undefined) {
+      const cause = { type: "trap", message: error.message } as const;
+      this.#news.push({ type: "closed", closed: { clean: false, cause, error } });
+    }
+    this.#run();
+  }
+
+  /** Calls the core with the time, and carries out the step that this leaves. */
+  #step(call: (this: GlueConnection, now: number) => void): void {
+    if (this.#gone) return;
+    try {
+      call.call(this.#connection, now());
+    } catch (error) {
+      this.instance.poison(error);
+      return;
+    }
+    this.#absorb();
+    this.#run();
+  }
+
+  /** Calls the core for something that leaves no step. */
+  #call<A extends unknown[], R>(call: (this: GlueConnection, ...args: A) => R, ...args: A): R {
+    try {
+      return call.call(this.#connection, ...args);
+    } catch (error) {
+      throw this.instance.poison(error);
+    }
+  }
+
+  /** Writes what the next call takes into the core's memory, and says how long it is. */
+  #put(data: string | Uint8Array): number {
+    const { instance } = this;
+    try {
+      if (typeof data === "string") {
+        const room = roomFor(data);
+        const at = instance.glue.reserve(room);
+        return encode(data, instance.bytes, at, room);
+      }
+      const { length } = data;
+      const at = instance.glue.reserve(length);
+      instance.bytes.set(data, at);
+      return length;
+    } catch (error) {
+      throw instance.poison(error);
+    }
+  }
+
+  #check(): void {
+    if (this.#gone) {
+      throw this.instance.trapped ??
+        new SocketError("not-open", "the connection is not open", { closed: this.#closed });
+    }
+  }
+
+  #misuse(outcome: Outcome): SocketError {
+    const [name, message] = this.instance.glue.misuse(outcome & 0xffff);
+    return new SocketError(name as MisuseCode, message, { closed: this.#closed });
+  }
+
+  /** What a command came to: its bytes wait for more of their kind, unless they are many. */
+  #sent(outcome: Outcome): boolean {
+    if ((outcome & 0xffff) !== 0) throw this.#misuse(outcome);
+    if (!this.#queued) {
+      this.#queued = true;
+      if (!this.#running) soon(this);
+    }
+    if (outcome < FULL) return true;
+    this.#flush();
+    if (!this.#running) this.#settle();
+    return (this.#flags & STEP_FULL) === 0;
+  }
+
+  #flush(): void {
+    this.#queued = false;
+    try {
+      this.#connection.poll(now());
+    } catch (error) {
+      this.instance.poison(error);
+      return;
+    }
+    this.#absorb();
+  }
+
+  /** Takes over all of the step that the last call left in the core's memory. */
+  #absorb(behind?: Uint8Array): void {
+    const { instance } = this;
+    const { transmitLength, events } = instance;
+    const flags = instance.flags;
+    this.#flags = flags;
+    this.#deadline = instance.deadline;
+    if (events > 0) this.#read(events);
+    if (transmitLength > 0) {
+      const at = instance.transmit;
+      this.#write(copy(instance.bytes, at, at + transmitLength));
+    }
+    if (behind !== undefined) this.#write(behind);
+    if ((flags & SHUTDOWN) !== 0) {
+      this.#shut = true;
+      this.transport.end();
+    }
+  }
+
+  #read(events: number): void {
+    const { instance } = this;
+    const { bytes, words } = instance;
+    let objects: Event[] | undefined;
+    let at = instance.tape;
+    for (let i = 0; i < events; i++, at += EVENT_WORDS) {
+      const kind = words[at]!;
+      const from = words[at + 1]!;
+      const to = from + words[at + 2]!;
+      if (kind === BINARY) this.#news.push(bytes.slice(from, to));
+      else if (kind === OBJECT) this.#news.push((objects ??= instance.glue.objects())[from]!);
+      else this.#news.push(decode(bytes, from, to, kind === ASCII));
+    }
+  }
+
+  #write(data: Uint8Array): void {
+    if (this.#failure !== undefined || this.transport.write(data) || this.#blocked) return;
+    this.#blocked = true;
+    this.#call(this.#connection.block);
+  }
+
+  /** Tells the owner what there is, and asks for more as long as the owner wants it. */
+  #run(): void {
+    if (this.#running || this.#owner === undefined) return;
+    this.#running = true;
+    try {
+      do {
+        while (this.#head < this.#news.length) this.#tell(this.#news[this.#head++]!);
+        this.#news.length = 0;
+        this.#head = 0;
+      } while (this.#advance());
+    } finally {
+      this.#running = false;
+    }
+    this.#settle();
+  }
+
+  #tell(news: Message | Event): void {
+    const owner = this.#owner!;
+    if (typeof news === "string" || ArrayBuffer.isView(news)) {
+      owner.message(news);
+      return;
+    }
+    if (this.#logger !== undefined) log(this.#logger, news);
+    owner.event(news.type === "closed" ? this.#ended(news.closed) : news);
+  }
+
+  #ended(closed: Closed): Event {
+    const error = this.#failure;
+    if (error !== undefined && closed.cause?.type === "eof") {
+      const cause = { type: "transport", message: error.message } as const;
+      closed = { ...closed, cause, error };
+    }
+    this.#closed = closed;
+    return { type: "closed", closed };
+  }
+
+  /** Goes on in the core, if there is anything to do. */
+  #advance(): boolean {
+    if (this.#gone) return this.#head < this.#news.length;
+    if (this.#queued) {
+      this.#flush();
+      return true;
+    }
+    if (!this.#mayResume()) return false;
+    try {
+      this.#connection.resume(now());
+    } catch (error) {
+      this.instance.poison(error);
+      return true;
+    }
+    this.#absorb();
+    return true;
+  }
+
+  #mayResume(): boolean {
+    const flags = this.#flags;
+    if ((flags & MORE) === 0) return false;
+    return (flags & ENDING) === 0 ? this.#owner!.ready() : this.#owner!.done();
+  }
+
+  /** Sets the timer, reads or not, and lets go of what has ended. */
+  #settle(): void {
+    if (this.#gone) return;
+    const wantsRead = (this.#flags & WANTS_READ) !== 0;
+    if (this.#closed !== undefined && !wantsRead && (this.#shut || this.#blocked || this.#failure)) {
+      this.#release();
+      return;
+    }
+    if (this.#deadline < this.#timerAt) this.#arm();
+    const reading = wantsRead && (this.#closed !== undefined || this.#owner!.ready());
+    if (reading !== this.#reading) {
+      this.#reading = reading;
+      if (reading) this.transport.resume();
+      else this.transport.pause();
+    }
+  }
+
+  #release(): void {
+    this.#remembered = { stats: this.stats() };
+    this.#gone = true;
+    clearTimeout(this.#timer);
+    this.transport.close();
+    this.instance.residents.delete(this);
+    this.#connection.free();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = this.#deadline;
+    const wait = Math.ceil(this.#deadline - now());
+    // Longer ones than this would fire at once.
+    this.#timer = setTimeout(this.#alarm, Math.min(Math.max(wait, 0), 0x7fff_ffff));
+  }
+
+  /** The timer fired: perhaps too early, since nobody sets it anew for each message. */
+  #wake(): void {
+    this.#timerAt = Infinity;
+    if (this.#gone) return;
+    if (this.#deadline <= now()) this.#step(this.#connection.tick);
+    else if (this.#deadline < Infinity) this.#arm();
+  }
+}
+
+const STATES: readonly State[] = ["connecting", "open", "closing", "closed"];
+
+const NO_STATS: Stats = {
+  bytesReceived: 0,
+  bytesSent: 0,
+  framesReceived: 0,
+  framesSent: 0,
+  messagesReceived: 0,
+  messagesSent: 0,
+  dataReceived: 0,
+  dataSent: 0,
+  payloadReceived: 0,
+  payloadSent: 0,
+  buffered: 0,
+  pongs: 0,
+};

@@ -1,0 +1,241 @@
+/**
+ * Deno: its own sockets, which take less CPU than those of its `node:net`, and its own TLS where
+ * that does what is asked.
+ *
+ * @module
+ */
+
+import { lookup } from "node:dns/promises";
+
+import {
+  type Address,
+  type ConnectSettings,
+  type Endpoint,
+  type Listener,
+  type ListenSettings,
+  type Pem,
+  type Platform,
+  type SecureOptions,
+  type Transport,
+} from "../platform.ts";
+import { unsupported } from "../errors.ts";
+import { failure } from "./failure.ts";
+import { type Ends, type Pulled, PulledTransport } from "./pulled.ts";
+
+/** The platform. */
+export const platform: Platform = {
+  name: "deno",
+  unix: true,
+
+  async module() {
+    return WebAssembly.compile(await Deno.readFile(new URL("./witsocket.wasm", import.meta.url)));
+  },
+
+  // Who may use only some hosts of the network may use their names, and no addresses.
+  get resolve() {
+    return Deno.permissions.querySync({ name: "net" }).state === "granted" ? resolve : undefined;
+  },
+
+  connect,
+  secure,
+  listen,
+
+  environment(name) {
+    // Without asking: who may not read it has no such variable.
+    const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+    return state === "granted" ? Deno.env.get(name) : undefined;
+  },
+};
+
+async function resolve(host: string): Promise<string[]> {
+  try {
+    return (await lookup(host, { all: true })).map(({ address }) => address);
+  } catch (error) {
+    throw failure(error, "not-found");
+  }
+}
+
+async function connect(endpoint: Endpoint, { signal }: ConnectSettings): Promise<Transport> {
+  try {
+    if (endpoint.type === "unix") {
+      const conn = await Deno.connect({ transport: "unix", path: endpoint.path });
+      if (!signal.aborted) return transport(conn);
+      conn.close();
+      throw signal.reason;
+    }
+    const hostname = endpoint.type === "name" ? endpoint.host : endpoint.address;
+    const conn = await Deno.connect({ hostname, port: endpoint.port, signal });
+    conn.setNoDelay?.(true);
+    return transport(conn);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : failure(error);
+  }
+}
+
+async function secure(below: Transport, options: SecureOptions): Promise<Transport> {
+  const { tls, serverName, signal, received } = options;
+  const plain = below instanceof PulledTransport && below.stream instanceof Conn && !below.stream.secure;
+  const simple = tls.insecure !== true && tls.cert === undefined && received.length === 0;
+  if (!plain || !simple || below.pending > 0 || !below.release()) {
+    const { secure } = await import("./nodetls.ts");
+    return secure(below, options);
+  }
+  const { conn } = below.stream as Conn;
+  const abort = () => conn.close();
+  signal.addEventListener("abort", abort);
+  let upgraded: Deno.TlsConn | undefined;
+  try {
+    upgraded = await Deno.startTls(conn, { hostname: serverName, caCerts: texts(tls.ca) });
+    const { alpnProtocol } = await upgraded.handshake();
+    if (signal.aborted) throw signal.reason;
+    const session = { alpn: alpnProtocol ?? undefined };
+    return new PulledTransport(new Conn(upgraded, true), { ...ends(below), session });
+  } catch (error) {
+    (upgraded ?? conn).close();
+    throw signal.aborted ? signal.reason : failure(error, "tls");
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
+  const listener = open(settings);
+  const accepting = accept(listener, connected);
+  return {
+    address: where(listener.addr) ?? { path: "" },
+    async close() {
+      listener.close();
+      await accepting;
+    },
+  };
+}
+
+function open({ host = "::", port = 0, path, tls }: ListenSettings): Deno.Listener {
+  if (tls === undefined) {
+    return path === undefined
+      ? Deno.listen({ hostname: host, port })
+      : Deno.listen({ transport: "unix", path });
+  }
+  if (path !== undefined) throw unsupported("Deno has no TLS on Unix sockets", "listen with one of them");
+  if (tls.ca !== undefined) {
+    throw unsupported("Deno does not ask clients for certificates", "take them at a proxy in front");
+  }
+  if (tls.passphrase !== undefined) throw unsupported("Deno opens no keys", "give it without a passphrase");
+  const [cert = "", key = ""] = [tls.cert, tls.key].map((pem) => texts(pem)?.join("\n"));
+  return Deno.listenTls({ hostname: host, port, cert, key });
+}
+
+async function accept(listener: Deno.Listener, connected: (transport: Transport) => void): Promise<void> {
+  for (;;) {
+    try {
+      const conn = await listener.accept();
+      if ("setNoDelay" in conn) conn.setNoDelay?.(true);
+      connected(transport(conn));
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return;
+      // One that came to nothing, or no file is left: others may go.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+function transport(conn: Deno.Conn): Transport {
+  const secure = "handshake" in conn;
+  const found = { local: where(conn.localAddr), remote: where(conn.remoteAddr), session: secure ? {} : undefined };
+  return new PulledTransport(new Conn(conn, secure), found);
+}
+
+function ends({ local, remote }: Transport): Ends {
+  return { local, remote };
+}
+
+function where(addr: Deno.Addr): Address | undefined {
+  if ("hostname" in addr) return { address: addr.hostname, port: addr.port };
+  return addr.path ? { path: addr.path } : undefined;
+}
+
+function texts(pem: Pem | undefined): string[] | undefined {
+  if (pem === undefined) return undefined;
+  const all = typeof pem === "string" || pem instanceof Uint8Array ? [pem] : pem;
+  return all.map((one) => (typeof one === "string" ? one : new TextDecoder().decode(one)));
+}
+
+/** A connection of Deno's. */
+class Conn implements Pulled {
+  readonly conn: Deno.Conn;
+  readonly secure: boolean;
+  /** It must be there before anything comes, so it is small while little does. */
+  #buffer = new Uint8Array(SMALL);
+
+  constructor(conn: Deno.Conn, secure: boolean) {
+    this.conn = conn;
+    this.secure = secure;
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    const length = await this.conn.read(this.#buffer);
+    if (length === null) return null;
+    const data = this.#buffer.subarray(0, length);
+    if (length === this.#buffer.length && length < LARGE) this.#buffer = new Uint8Array(length * 4);
+    else if (length <= SMALL / 4 && this.#buffer.length > SMALL) this.#buffer = new Uint8Array(SMALL);
+    return data;
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    let written = await this.conn.write(data);
+    while (written < data.length) written += await this.conn.write(data.subarray(written));
+  }
+
+  end(): Promise<void> {
+    return this.conn.closeWrite();
+  }
+
+  close(): void {
+    try {
+      this.conn.close();
+    } catch {
+      // It is closed.
+    }
+  }
+}
+
+const SMALL = 4 << 10;
+const LARGE = 64 << 10;
+
+/** What is used here of Deno's types. */
+declare namespace Deno {
+  type Addr = { hostname: string; port: number } | { path: string };
+  interface Conn {
+    readonly localAddr: Addr;
+    readonly remoteAddr: Addr;
+    read(buffer: Uint8Array): Promise<number | null>;
+    write(data: Uint8Array): Promise<number>;
+    closeWrite(): Promise<void>;
+    close(): void;
+    setNoDelay?(on: boolean): void;
+  }
+  interface TlsConn extends Conn {
+    handshake(): Promise<{ alpnProtocol: string | null }>;
+  }
+  interface Listener {
+    readonly addr: Addr;
+    accept(): Promise<Conn>;
+    close(): void;
+  }
+  interface TcpOptions {
+    hostname: string;
+    port: number;
+  }
+  interface UnixOptions {
+    transport: "unix";
+    path: string;
+  }
+  function connect(options: (TcpOptions & { signal?: AbortSignal }) | UnixOptions): Promise<Conn>;
+  function startTls(conn: Conn, options: { hostname: string; caCerts: string[] | undefined }): Promise<TlsConn>;
+  function listen(options: TcpOptions | UnixOptions): Listener;
+  function listenTls(options: TcpOptions & { cert: string; key: string }): Listener;
+  function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  const env: { get(name: string): string | undefined };
+  const errors: { BadResource: ErrorConstructor; Interrupted: ErrorConstructor };
+  const permissions: { querySync(what: { name: string; variable?: string }): { state: string } };
+}

@@ -1,0 +1,541 @@
+/**
+ * What `connect()`, `serve()` and `over()` hand out.
+ *
+ * @module
+ */
+
+import { compression } from "./core.ts";
+import type { Driver, Owner } from "./driver.ts";
+import { SocketError } from "./errors.ts";
+import { bytesOf, isIterable } from "./options.ts";
+import { Pings } from "./pings.ts";
+import type { Address, Session } from "./platform.ts";
+import type {
+  AgreedExtension,
+  Chunk,
+  Closed,
+  Event,
+  Message,
+  Opened,
+  SendData,
+  SendOptions,
+  State,
+  Stats,
+} from "./types.ts";
+
+/** What happens, messages too. */
+export type SocketEvent =
+  | { readonly type: "text"; readonly data: string }
+  | { readonly type: "binary"; readonly data: Uint8Array }
+  | Event;
+
+/** What can be waited for can be given up. */
+export interface Abortable {
+  /** Gives it up. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A message that comes in pieces: texts of a text, bytes of a binary one. */
+export interface Fragments extends AsyncIterable<Message> {
+  /** What it carries. */
+  readonly kind: "text" | "binary";
+}
+
+/** Pieces of one message: all of them texts, or none. */
+export type Pieces = Iterable<SendData> | AsyncIterable<SendData>;
+
+/** Groups of sockets, for `subscribe`: a server has them. */
+export interface Membership {
+  subscribe(socket: Socket, topic: string): void;
+  unsubscribe(socket: Socket, topic: string): void;
+  /** The socket is closed. */
+  leave(socket: Socket): void;
+}
+
+/**
+ * An open WebSocket.
+ *
+ * ```ts
+ * const socket = await connect("wss://example.com/chat");
+ * await socket.send("hello");
+ * for await (const message of socket) console.log(message);
+ * console.log(await socket.closed);
+ * ```
+ *
+ * Messages wait until they are asked for; when many wait, the peer is stopped.
+ */
+export class Socket implements AsyncIterable<Message> {
+  readonly #driver: Driver;
+  readonly #box: Box;
+  /** What both sides agreed on. */
+  readonly #opened: Opened;
+  readonly #membership: Membership | undefined;
+  /** Sends that wait for their turn. */
+  #turn: Promise<void> | undefined;
+
+  /** @ignore */
+  constructor(driver: Driver, box: Box, opened: Opened, membership?: Membership) {
+    this.#driver = driver;
+    this.#box = box;
+    this.#opened = opened;
+    this.#membership = membership;
+    if (membership !== undefined) void box.closed.then(() => membership.leave(this));
+  }
+
+  /**
+   * Sends a message: a text or bytes, or the pieces of one as an iterable, each of which goes in a
+   * frame of its own. Waits while too much waits for the peer.
+   *
+   * @throws {SocketError} `closed`, `not-open`, `invalid-utf8`, or one of the core's failures
+   */
+  send(data: SendData | Pieces, options?: SendOptions & Abortable): Promise<void> {
+    try {
+      if (this.#turn === undefined && !this.#driver.full && options?.signal === undefined) {
+        if (typeof data === "string") return this.#sent(this.#driver.send(data, compression(options?.compress)));
+        const bytes = bytesOf(data);
+        if (bytes !== undefined) return this.#sent(this.#driver.send(bytes, compression(options?.compress)));
+      }
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#later(() => this.#send(data, options), options?.signal);
+  }
+
+  /**
+   * The next message; `undefined` when there is none any more, see {@linkcode Socket.closed}.
+   */
+  receive(options?: Abortable): Promise<Message | undefined> {
+    return this.#box.receive(options?.signal);
+  }
+
+  /** The messages, until the connection ends. Leaving the loop leaves the connection open. */
+  [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
+    const box = this.#box;
+    return { next: () => box.next() };
+  }
+
+  /**
+   * The messages in pieces as they come, if `delivery` is `frame` or `chunk`; else each is one
+   * piece. Take all pieces of a message before the next one.
+   */
+  async *fragments(): AsyncGenerator<Fragments, void, undefined> {
+    for (;;) {
+      const first = await this.#box.take();
+      if (first === undefined) return;
+      const pieces = new PieceReader(this.#box, first);
+      yield pieces;
+      await pieces.finish();
+    }
+  }
+
+  /** All that happens from here on, in place of `receive()`. Ends with `closed`. */
+  events(): AsyncIterableIterator<SocketEvent> {
+    const box = this.#box;
+    box.wantsAll = true;
+    return {
+      async next() {
+        const item = await box.item();
+        if (item === undefined) return { done: true, value: undefined };
+        if (typeof item === "string") return { done: false, value: { type: "text", data: item } };
+        return { done: false, value: item instanceof Uint8Array ? { type: "binary", data: item } : item };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /**
+   * Sends a ping and waits for its pong.
+   *
+   * @param payload at most 125 bytes, in UTF-8 if it is a text; random bytes
+   * @returns the round trip in milliseconds
+   * @throws {SocketError} `closed`, `not-open`, `control-too-long`, `ping-in-flight`
+   */
+  ping(payload?: SendData, options?: Abortable): Promise<number> {
+    return this.#box.pings.send(this.#driver, payload, options?.signal);
+  }
+
+  /**
+   * Sends a pong that nobody asked for, or that `autoPong: false` left to us.
+   *
+   * @throws {SocketError} `not-open`, `control-too-long`, `would-block`
+   */
+  async pong(payload: SendData = ""): Promise<void> {
+    return this.#sent(this.#driver.pong(typeof payload === "string" ? payload : bytesOf(payload)!));
+  }
+
+  /**
+   * Begins a message whose pieces follow by {@linkcode Socket.part}, as `send` with an iterable
+   * does it. No other message can be sent before {@linkcode Socket.finish}.
+   *
+   * @throws {SocketError} `not-open`, `message-in-progress`
+   */
+  async begin(kind: "text" | "binary", options?: SendOptions): Promise<void> {
+    this.#driver.begin(kind, compression(options?.compress));
+  }
+
+  /**
+   * Sends a piece as a frame. Waits while too much waits for the peer.
+   *
+   * @throws {SocketError} `closed`, `not-open`, `no-message`, `invalid-utf8`, `would-block`
+   */
+  async part(data: SendData): Promise<void> {
+    return this.#sent(this.#driver.part(typeof data === "string" ? data : bytesOf(data)!));
+  }
+
+  /**
+   * Ends the message.
+   *
+   * @throws {SocketError} `not-open`, `no-message`, `invalid-utf8`
+   */
+  async finish(): Promise<void> {
+    return this.#sent(this.#driver.finish());
+  }
+
+  /**
+   * Starts the closing handshake and waits for its end. Messages that still come can be received.
+   *
+   * @returns how it ended, seen from both sides
+   * @throws {SocketError} `invalid-close-code`, `close-reason-too-long`
+   */
+  async close(code = 1000, reason = "", options?: Abortable): Promise<Closed> {
+    this.#driver.close(code, reason);
+    return await abortable(this.#box.closed, options?.signal);
+  }
+
+  /** Drops the connection without a word. */
+  abort(): void {
+    this.#driver.abort();
+  }
+
+  /** Joins a topic of the server. */
+  subscribe(topic: string): void {
+    this.#topics().subscribe(this, topic);
+  }
+
+  /** Leaves a topic of the server. */
+  unsubscribe(topic: string): void {
+    this.#topics().unsubscribe(this, topic);
+  }
+
+  /** How it ended, once it has. Never rejects. */
+  get closed(): Promise<Closed> {
+    return this.#box.closed;
+  }
+
+  /** Where the connection is in its life. */
+  get state(): State {
+    return this.#driver.state;
+  }
+
+  /** The subprotocol that was agreed on; empty if there is none. */
+  get protocol(): string {
+    return this.#opened.subprotocol ?? "";
+  }
+
+  /** What both sides agreed on. */
+  get opened(): Opened {
+    return this.#opened;
+  }
+
+  /** Bytes that are not with the system yet. */
+  get buffered(): number {
+    return this.#driver.buffered;
+  }
+
+  /** Counters since the connection was made. */
+  get stats(): Stats {
+    return this.#driver.stats();
+  }
+
+  /** This end, if the runtime tells it. */
+  get local(): Address | undefined {
+    return this.#driver.transport.local;
+  }
+
+  /** The other end, if the runtime tells it. */
+  get remote(): Address | undefined {
+    return this.#driver.transport.remote;
+  }
+
+  /** What TLS found out, if there is TLS. */
+  get session(): Session | undefined {
+    return this.#driver.transport.session;
+  }
+
+  /** @ignore For broadcasts. */
+  get driver(): Driver {
+    return this.#driver;
+  }
+
+  /** Closes with 1000 at the end of an `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #sent(goOn: boolean): Promise<void> {
+    return goOn ? DONE : this.#box.writable();
+  }
+
+  /** Sends behind what waits for its turn. */
+  #later(send: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+    const before = this.#turn ?? DONE;
+    const mine = before.then(async () => {
+      signal?.throwIfAborted();
+      if (this.#driver.full) await abortable(this.#box.writable(), signal);
+      await send();
+    });
+    const turn = mine.catch(() => {}).then(() => {
+      if (this.#turn === turn) this.#turn = undefined;
+    });
+    this.#turn = turn;
+    return mine;
+  }
+
+  async #send(data: SendData | Pieces, options: (SendOptions & Abortable) | undefined): Promise<void> {
+    const compress = compression(options?.compress);
+    const whole = typeof data === "string" ? data : bytesOf(data);
+    if (whole !== undefined) {
+      return await abortable(this.#sent(this.#driver.send(whole, compress)), options?.signal);
+    }
+    if (!isIterable(data)) throw new TypeError("a message is a text, bytes, or an iterable of them");
+    let kind: "text" | "binary" | undefined;
+    for await (const piece of data) {
+      options?.signal?.throwIfAborted();
+      const part = typeof piece === "string" ? piece : bytesOf(piece);
+      if (part === undefined) throw new TypeError("a piece of a message is a text, or bytes");
+      if (kind === undefined) this.#driver.begin(kind = typeof piece === "string" ? "text" : "binary", compress);
+      await this.#sent(this.#driver.part(part));
+    }
+    if (kind === undefined) this.#driver.begin("binary", compress);
+    await this.#sent(this.#driver.finish());
+  }
+
+  #topics(): Membership {
+    if (this.#membership === undefined) throw new SocketError("unsupported", "only sockets of a server have topics");
+    return this.#membership;
+  }
+}
+
+/** What waits for the application, and who of it waits. The owner of a socket's driver. */
+export class Box implements Owner {
+  /** How it ended. */
+  readonly closed: Promise<Closed>;
+  readonly pings = new Pings();
+  /** Keep events that are no messages. */
+  wantsAll = false;
+  /** Called with each event. */
+  readonly #hear: ((event: Event) => void) | undefined;
+  #driver: Driver | undefined;
+  #items: (Message | Event)[] = [];
+  /** Bytes of them, roughly. */
+  #size = 0;
+  #readers: ((item: Message | Event | undefined) => void)[] = [];
+  #writers: { resolve(): void; reject(error: unknown): void }[] = [];
+  #end: Closed | undefined;
+  #resolve!: (closed: Closed) => void;
+  /** The driver stopped, and waits for `proceed`. */
+  #stopped = false;
+
+  /** @param hear is called with each event that is no message */
+  constructor(hear?: (event: Event) => void) {
+    this.#hear = hear;
+    this.closed = new Promise((resolve) => this.#resolve = resolve);
+  }
+
+  /** Whose driver it owns. Call it before `driver.start(box)`. */
+  attach(driver: Driver): void {
+    this.#driver = driver;
+  }
+
+  message(data: Message): void {
+    this.#put(data, data.length);
+  }
+
+  event(event: Event): void {
+    this.#hear?.(event);
+    switch (event.type) {
+      case "pong":
+        this.pings.answer(event.payload, event.latency);
+        break;
+      case "writable":
+        for (const writer of this.#writers.splice(0)) writer.resolve();
+        break;
+      case "closed":
+        this.#close(event.closed, event);
+        return;
+      case "chunk":
+        this.#put(event, event.data.length);
+        return;
+    }
+    if (this.wantsAll) this.#put(event, 0);
+  }
+
+  ready(): boolean {
+    const ready = this.#items.length < MOST_ITEMS && this.#size < MOST_BYTES;
+    this.#stopped ||= !ready;
+    return ready;
+  }
+
+  done(): boolean {
+    const done = this.#items.length === 0 && this.#readers.length > 0;
+    this.#stopped ||= !done;
+    return done;
+  }
+
+  /** Waits until sends may go on. */
+  writable(): Promise<void> {
+    if (this.#end !== undefined) return Promise.reject(closedError(this.#end));
+    return new Promise((resolve, reject) => this.#writers.push({ resolve, reject }));
+  }
+
+  /** The next message, whole. */
+  async receive(signal: AbortSignal | undefined): Promise<Message | undefined> {
+    return signal === undefined ? (await this.next()).value : await abortable(this.next(), signal).then((it) => it.value);
+  }
+
+  /** The next message for an iterator. */
+  next(): Promise<IteratorResult<Message, undefined>> {
+    const item = this.#items[0];
+    if (typeof item === "string" || item instanceof Uint8Array) {
+      this.#shift();
+      return Promise.resolve({ done: false, value: item });
+    }
+    return this.#whole();
+  }
+
+  async #whole(): Promise<IteratorResult<Message, undefined>> {
+    const first = await this.take();
+    if (first === undefined) return { done: true, value: undefined };
+    if (typeof first === "string" || first instanceof Uint8Array) return { done: false, value: first };
+    return { done: false, value: await gather(this, first) };
+  }
+
+  /** The next message, or piece of one. */
+  async take(): Promise<Message | Chunk | undefined> {
+    for (;;) {
+      const item = await this.item();
+      if (item === undefined || typeof item === "string" || item instanceof Uint8Array) return item;
+      if (item.type === "chunk") return item;
+    }
+  }
+
+  /** The next of all there is. */
+  item(): Promise<Message | Event | undefined> {
+    if (this.#items.length > 0) return Promise.resolve(this.#shift());
+    if (this.#end !== undefined) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#readers.push(resolve);
+      // Whoever asks for more has dealt with what came.
+      if (this.#stopped) this.#proceed();
+    });
+  }
+
+  #put(item: Message | Event, size: number): void {
+    const reader = this.#readers.shift();
+    if (reader !== undefined) return reader(item);
+    this.#items.push(item);
+    this.#size += size;
+  }
+
+  #shift(): Message | Event | undefined {
+    const item = this.#items.shift();
+    if (typeof item === "string" || item instanceof Uint8Array) this.#size -= item.length;
+    else if (item?.type === "chunk") this.#size -= item.data.length;
+    if (this.#stopped && this.#items.length <= MOST_ITEMS / 2 && this.#size <= MOST_BYTES / 2) this.#proceed();
+    return item;
+  }
+
+  #proceed(): void {
+    this.#stopped = false;
+    this.#driver?.proceed();
+  }
+
+  #close(closed: Closed, event: Event): void {
+    if (this.wantsAll) this.#put(event, 0);
+    this.#end = closed;
+    for (const reader of this.#readers.splice(0)) reader(undefined);
+    for (const writer of this.#writers.splice(0)) writer.reject(closedError(closed));
+    this.pings.clear(closedError(closed));
+    this.#resolve(closed);
+  }
+}
+
+/** What waits for an end gets this. */
+export function closedError(closed: Closed): SocketError {
+  return closed.error ?? new SocketError("closed", closed.cause?.message ?? "the connection is closed", { closed });
+}
+
+/** A promise that an `AbortSignal` gives up. What it stands for goes on. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+async function gather(box: Box, first: Chunk): Promise<Message> {
+  const pieces = new PieceReader(box, first);
+  const parts: Message[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  if (pieces.kind === "text") return parts.join("");
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts as Uint8Array[]) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Reads the pieces of one message. */
+class PieceReader implements Fragments {
+  readonly kind: "text" | "binary";
+  readonly #box: Box;
+  readonly #decoder: TextDecoder | undefined;
+  #next: Message | Chunk | undefined;
+  #last = false;
+
+  constructor(box: Box, first: Message | Chunk) {
+    this.#box = box;
+    this.#next = first;
+    this.kind = typeof first === "string" ? "text" : first instanceof Uint8Array ? "binary" : first.kind;
+    // A piece may end inside a code point.
+    if (this.kind === "text") this.#decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Message, void, undefined> {
+    for (;;) {
+      const piece = await this.#piece();
+      if (piece === undefined) return;
+      if (piece.length > 0) yield piece;
+    }
+  }
+
+  /** Passes over what nobody took. */
+  async finish(): Promise<void> {
+    while (await this.#piece() !== undefined);
+  }
+
+  async #piece(): Promise<Message | undefined> {
+    if (this.#last) return undefined;
+    const next = this.#next ?? await this.#box.take();
+    this.#next = undefined;
+    if (next === undefined || typeof next === "string" || next instanceof Uint8Array) {
+      this.#last = true;
+      return next;
+    }
+    this.#last = next.endOfMessage;
+    return this.#decoder?.decode(next.data, { stream: !next.endOfMessage }) ?? next.data;
+  }
+}
+
+const DONE: Promise<void> = Promise.resolve();
+
+/** When so many messages wait, or bytes, the peer is stopped. */
+const MOST_ITEMS = 64;
+const MOST_BYTES = 1 << 20;
