@@ -4,9 +4,17 @@
  * @module
  */
 
+export { broadcast, type BroadcastOptions, type Delivered, type Slow } from "./broadcast.ts";
+export type { ServerStats } from "./census.ts";
 export { connect, connections, type ConnectOptions, type Verdict } from "./connect.ts";
 export { type ErrorCode, type ErrorDetails, type MisuseCode, type Phase, SocketError } from "./errors.ts";
+export type { Duplex } from "./duplex.ts";
+export { type HttpRequest, type HttpServer, mount, type MountOptions, upgrade } from "./mount.ts";
 export { type ByteStream, over, type OverClient, type OverServer } from "./over.ts";
 export type { Address, Listener, Pem, ServerTls, Session, TlsOptions } from "./platform.ts";
+export type { Decision, Policy, Reply } from "./policy.ts";
+export { type Parameters, type RouteAnswer, Router, type RouteHandler } from "./router.ts";
+export { serve, type ServeOptions } from "./serve.ts";
+export { type Handler, Server, type ServerAuthentication, type ServerOptions } from "./server.ts";
 export { type Abortable, type Fragments, type Pieces, Socket, type SocketEvent } from "./socket.ts";
 export type * from "./types.ts";

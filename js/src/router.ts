@@ -1,17 +1,21 @@
-import type { Socket } from "./socket.js";
-import type { Request, Response } from "./types.js";
+/**
+ * Which handler has which path.
+ *
+ * @module
+ */
+
+import type { Decision, Reply } from "./policy.ts";
+import type { Socket } from "./socket.ts";
+import type { Request } from "./types.ts";
 
 /** What a route left open, without its percent-encoding. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** What is done with a connection of a route; see `serve`. */
+/** What is done with a connection of a route; see `serve()`. */
 export type RouteHandler = (socket: Socket, parameters: Parameters, request: Request) => unknown;
 
 /** What a request is answered with that opens no connection. */
-export type RouteAnswer = (
-  request: Request,
-  parameters: Parameters,
-) => Response | Promise<Response>;
+export type RouteAnswer = (request: Request, parameters: Parameters) => Reply | Promise<Reply>;
 
 /**
  * Gives connections to handlers by the path of their request.
@@ -20,7 +24,7 @@ export type RouteAnswer = (
  * the rest with its slashes, as `/files/{*path}`. What is fixed goes before what is not. A path
  * that no route has is answered with 404.
  *
- * ```js
+ * ```ts
  * const router = new Router()
  *   .route("/rooms/{room}", (socket, { room }) => socket.send(`welcome to ${room}`))
  *   .answer("/health", () => ({ status: 200, body: "fine\n" }));
@@ -33,7 +37,7 @@ export class Router {
   /**
    * Has connections to this path handled so.
    *
-   * @throws {TypeError} The path is none, or another route has the same.
+   * @throws {TypeError} if the path is none, or another route has it
    */
   route(path: string, handle: RouteHandler): this {
     return this.#insert(path, { handle });
@@ -43,42 +47,43 @@ export class Router {
    * Answers requests for this path so, whether they would open a connection or not: health
    * checks, pages.
    *
-   * @throws {TypeError} The path is none, or another route has the same.
+   * @throws {TypeError} if the path is none, or another route has it
    */
   answer(path: string, answer: RouteAnswer): this {
     return this.#insert(path, { answer });
   }
 
-  /** The route of a path, which still has its percent-encoding and no query. */
-  find(path: string): Found | undefined {
-    if (!path.startsWith("/")) return undefined;
-    const parts = path.slice(1).split("/");
-    return this.#root.find(parts, 0);
+  /** @ignore The route for a request. */
+  find(request: Request): Found | undefined {
+    const [path = ""] = request.target.split("?", 1);
+    return path.startsWith("/") ? this.#root.find(path.slice(1).split("/"), 0, []) : undefined;
+  }
+
+  /** @ignore What to say to a request that the application accepted otherwise. */
+  async decide(request: Request, accepted: Decision): Promise<Decision> {
+    const found = this.find(request);
+    if (found === undefined) return { reject: { status: 404, body: "Not Found\n" } };
+    const { action, parameters } = found;
+    return "answer" in action ? { reject: await action.answer(request, parameters) } : accepted;
   }
 
   #insert(path: string, action: Action): this {
-    if (typeof path !== "string" || !path.startsWith("/")) {
-      throw new TypeError(`a route begins with a slash: ${path}`);
-    }
+    if (typeof path !== "string" || !path.startsWith("/")) throw new TypeError("a route begins with a slash");
     const names: string[] = [];
     let branch = this.#root;
-    const parts = path.slice(1).split("/");
-    for (const [index, part] of parts.entries()) {
-      const parameter = /^\{(\*?)([^{}*]+)\}$/.exec(part);
-      if (!parameter) {
+    for (const part of path.slice(1).split("/")) {
+      if (branch.isRest) throw new TypeError(`only the last parameter takes the rest: ${path}`);
+      const [, star, name] = /^\{(\*?)([^{}*]+)\}$/.exec(part) ?? [];
+      if (name === undefined) {
         if (/[{}]/.test(part)) throw new TypeError(`a parameter is a whole part of a path: ${path}`);
-        branch = branch.fixedOf(part);
-        continue;
+        branch = branch.fixed(part);
+      } else {
+        if (names.includes(name)) throw new TypeError(`a parameter stands there twice: ${path}`);
+        names.push(name);
+        branch = star === "" ? branch.open ??= new Branch() : branch.rest ??= new Branch(true);
       }
-      const [, star, name] = parameter;
-      if (names.includes(name!)) throw new TypeError(`a parameter stands there twice: ${path}`);
-      names.push(name!);
-      if (star && index < parts.length - 1) {
-        throw new TypeError(`only the last parameter takes the rest: ${path}`);
-      }
-      branch = star ? (branch.rest ??= new Branch()) : (branch.open ??= new Branch());
     }
-    if (branch.leaf) throw new TypeError(`another route has this path: ${path}`);
+    if (branch.leaf !== undefined) throw new TypeError(`another route has this path: ${path}`);
     branch.leaf = { action, names };
     return this;
   }
@@ -93,49 +98,47 @@ export interface Found {
   readonly parameters: Parameters;
 }
 
-interface Leaf {
-  readonly action: Action;
-  readonly names: readonly string[];
-}
-
-/** What can follow a beginning of a path. */
+/** What can follow the beginning of a path. */
 class Branch {
-  fixed: Map<string, Branch> | undefined;
+  /** Takes all that is left. */
+  readonly isRest: boolean;
   open: Branch | undefined;
   rest: Branch | undefined;
-  leaf: Leaf | undefined;
+  leaf: { readonly action: Action; readonly names: readonly string[] } | undefined;
+  readonly #fixed = new Map<string, Branch>();
 
-  fixedOf(part: string): Branch {
-    this.fixed ??= new Map();
-    let branch = this.fixed.get(part);
-    if (!branch) this.fixed.set(part, (branch = new Branch()));
+  constructor(isRest = false) {
+    this.isRest = isRest;
+  }
+
+  fixed(part: string): Branch {
+    let branch = this.#fixed.get(part);
+    if (branch === undefined) this.#fixed.set(part, branch = new Branch());
     return branch;
   }
 
-  /**
-   * Looks at each branch once at most, since a branch knows how many parts are before it. Open
-   * parts are not empty.
-   */
-  find(parts: readonly string[], depth: number, values: readonly string[] = []): Found | undefined {
-    const part = parts[depth];
-    if (part === undefined) return this.leaf && found(this.leaf, values);
-    const fixed = this.fixed?.get(part)?.find(parts, depth + 1, values);
-    if (fixed) return fixed;
-    const open = part ? this.open?.find(parts, depth + 1, [...values, part]) : undefined;
-    if (open) return open;
-    const rest = this.rest ? parts.slice(depth).join("/") : "";
-    return rest && this.rest?.leaf ? found(this.rest.leaf, [...values, rest]) : undefined;
+  /** Looks at no branch twice, since each knows how many parts are before it. */
+  find(parts: readonly string[], at: number, values: readonly string[]): Found | undefined {
+    const part = parts[at];
+    if (part === undefined) return this.#found(values);
+    const fixed = this.#fixed.get(part)?.find(parts, at + 1, values);
+    if (fixed !== undefined) return fixed;
+    const open = part === "" ? undefined : this.open?.find(parts, at + 1, [...values, part]);
+    if (open !== undefined || this.rest === undefined) return open;
+    const rest = parts.slice(at).join("/");
+    return rest === "" ? undefined : this.rest.#found([...values, rest]);
+  }
+
+  #found(values: readonly string[]): Found | undefined {
+    if (this.leaf === undefined) return undefined;
+    // Names are the application's, and `__proto__` is as good as any.
+    const parameters: Record<string, string> = Object.create(null);
+    this.leaf.names.forEach((name, i) => parameters[name] = decoded(values[i]!));
+    return { action: this.leaf.action, parameters };
   }
 }
 
-function found({ action, names }: Leaf, values: readonly string[]): Found {
-  // Names are the application's, and `__proto__` is as good as any.
-  const parameters: Record<string, string> = Object.create(null);
-  for (const [index, name] of names.entries()) parameters[name] = decoded(values[index]!);
-  return { action, parameters };
-}
-
-/** What is no proper encoding stays, so that no path is an error. */
+/** What is not properly encoded stays as far as that goes: no path is an error. */
 function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = run.slice(1).split("%").map((byte) => Number.parseInt(byte, 16));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { BroadcastOptions, Delivered } from "./broadcast.ts";
 import { compression } from "./core.ts";
 import type { Driver, Owner } from "./driver.ts";
 import { SocketError } from "./errors.ts";
@@ -46,8 +47,11 @@ export type Pieces = Iterable<SendData> | AsyncIterable<SendData>;
 
 /** Groups of sockets, for `subscribe`: a server has them. */
 export interface Membership {
-  subscribe(socket: Socket, topic: string): void;
-  unsubscribe(socket: Socket, topic: string): void;
+  subscribe(socket: Socket, topic: string): boolean;
+  unsubscribe(socket: Socket, topic: string): boolean;
+  subscriptions(socket: Socket): string[];
+  /** To all subscribers but this one. */
+  publish(socket: Socket, topic: string, message: SendData, options?: BroadcastOptions): Promise<Delivered>;
   /** The socket is closed. */
   leave(socket: Socket): void;
 }
@@ -209,14 +213,24 @@ export class Socket implements AsyncIterable<Message> {
     this.#driver.abort();
   }
 
-  /** Joins a topic of the server. */
-  subscribe(topic: string): void {
-    this.#topics().subscribe(this, topic);
+  /** Subscribes to a topic of the server, and says whether it was not subscribed to before. */
+  subscribe(topic: string): boolean {
+    return this.#topics().subscribe(this, topic);
   }
 
-  /** Leaves a topic of the server. */
-  unsubscribe(topic: string): void {
-    this.#topics().unsubscribe(this, topic);
+  /** Ends a subscription, and says whether there was one. The end of the connection ends it too. */
+  unsubscribe(topic: string): boolean {
+    return this.#topics().unsubscribe(this, topic);
+  }
+
+  /** What is subscribed to, in alphabetical order. */
+  get subscriptions(): string[] {
+    return this.#topics().subscriptions(this);
+  }
+
+  /** Sends a message on all other connections that subscribed to a topic, see `broadcast()`. */
+  publish(topic: string, message: SendData, options?: BroadcastOptions): Promise<Delivered> {
+    return this.#topics().publish(this, topic, message, options);
   }
 
   /** How it ended, once it has. Never rejects. */

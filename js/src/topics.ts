@@ -1,59 +1,65 @@
-import type { Socket } from "./socket.js";
-
 /**
- * Who wants to hear of what: the topics of a server, and the connections that subscribed to each.
+ * Who wants to hear of what: the topics of a server, and the sockets that subscribed to each.
  *
- * A topic is there as long as it has a subscriber.
+ * @module
  */
+
+import type { Socket } from "./socket.ts";
+
+/** A topic is there as long as it has a subscriber. */
 export class Topics {
   readonly #subscribers = new Map<string, Set<Socket>>();
-  /** The topics of each connection that has any. */
+  /** The topics of each socket that has any. */
   readonly #topics = new Map<Socket, Set<string>>();
 
   /** Adds a subscriber, and says whether it is a new one. */
-  subscribe(topic: string, socket: Socket): boolean {
+  subscribe(socket: Socket, topic: string): boolean {
+    if (typeof topic !== "string") throw new TypeError("a topic is a text");
     let topics = this.#topics.get(socket);
     if (topics?.has(topic)) return false;
-    if (!topics) this.#topics.set(socket, (topics = new Set()));
+    if (topics === undefined) this.#topics.set(socket, topics = new Set());
     topics.add(topic);
-    let subscribers = this.#subscribers.get(topic);
-    if (!subscribers) this.#subscribers.set(topic, (subscribers = new Set()));
-    subscribers.add(socket);
+    const subscribers = this.#subscribers.get(topic);
+    if (subscribers === undefined) this.#subscribers.set(topic, new Set([socket]));
+    else subscribers.add(socket);
     return true;
   }
 
   /** Removes a subscriber, and says whether it was one. */
-  unsubscribe(topic: string, socket: Socket): boolean {
+  unsubscribe(socket: Socket, topic: string): boolean {
     const topics = this.#topics.get(socket);
-    if (!topics?.delete(topic)) return false;
+    if (topics === undefined || !topics.delete(topic)) return false;
     if (topics.size === 0) this.#topics.delete(socket);
-    this.#forget(topic, socket);
+    this.#forget(socket, topic);
     return true;
   }
 
-  /** Removes a connection that has ended. */
+  /** Removes a socket that has ended. */
   leave(socket: Socket): void {
     const topics = this.#topics.get(socket);
-    if (!topics) return;
+    if (topics === undefined) return;
     this.#topics.delete(socket);
-    for (const topic of topics) this.#forget(topic, socket);
+    for (const topic of topics) this.#forget(socket, topic);
   }
 
-  /** The topics of a connection, in alphabetical order. */
+  /** The topics of a socket, in alphabetical order. */
   of(socket: Socket): string[] {
-    return [...(this.#topics.get(socket) ?? [])].sort();
+    return [...this.#topics.get(socket) ?? []].sort();
   }
 
-  /** The subscribers of a topic. */
-  subscribers(topic: string): ReadonlySet<Socket> {
-    return this.#subscribers.get(topic) ?? NOBODY;
+  /** The subscribers of a topic, the longest standing first. */
+  subscribers(topic: string): Socket[] {
+    return [...this.#subscribers.get(topic) ?? []];
   }
 
-  #forget(topic: string, socket: Socket): void {
+  /** How many they are. */
+  count(topic: string): number {
+    return this.#subscribers.get(topic)?.size ?? 0;
+  }
+
+  #forget(socket: Socket, topic: string): void {
     const subscribers = this.#subscribers.get(topic);
     subscribers?.delete(socket);
     if (subscribers?.size === 0) this.#subscribers.delete(topic);
   }
 }
-
-const NOBODY: ReadonlySet<Socket> = new Set();

@@ -1,0 +1,202 @@
+/**
+ * One connection to a server, from accepting to its end.
+ *
+ * @module
+ */
+
+import type { Census } from "./census.ts";
+import { type GlueReplays, type Instance, now, seed, type Settings } from "./core.ts";
+import { Driver } from "./driver.ts";
+import { guarded } from "./guard.ts";
+import type { Transport } from "./platform.ts";
+import { decide, type Policy, response, review } from "./policy.ts";
+import { Box, type Membership, Socket } from "./socket.ts";
+import type { Answer, Closed, Event, Logger, Opened, Rejection, Request, Response, Stats } from "./types.ts";
+
+/** What a server does for each connection. */
+export interface Service {
+  readonly policy: Policy;
+  readonly membership: Membership;
+  readonly census: Census;
+  readonly logger: Logger | undefined;
+  /** Says that something should not be. */
+  complain(what: string, error: unknown): void;
+  /** The connection and its handler have ended. */
+  left(visit: Visit): void;
+}
+
+/** Runs as long as the application has something to do with the connection. */
+export type Attend = (socket: Socket, request: Request) => unknown;
+
+/** What the connections of an instance share. */
+export interface Premises {
+  readonly instance: Instance;
+  readonly settings: Settings;
+  readonly replays: GlueReplays;
+}
+
+/** One connection to a server. */
+export class Visit extends Box {
+  readonly driver: Driver;
+  /** Why it did not open, if the handshake failed. */
+  refusal: Rejection | undefined;
+  readonly #attend: Attend;
+  readonly #service: Service;
+  readonly #premises: Premises;
+  #request: Request | undefined;
+  #socket: Socket | undefined;
+  /** Nobody receives any more. */
+  #abandoned = false;
+  /** How many of transport and handler are there. */
+  #parts = 1;
+
+  /** @throws {TypeError} if the settings make no sense */
+  constructor(service: Service, premises: Premises, transport: Transport, attend: Attend) {
+    super();
+    const { instance, settings } = premises;
+    this.#attend = attend;
+    this.#service = service;
+    this.#premises = premises;
+    const glue = settings.of(instance);
+    const connection = guarded(instance, () => instance.glue.Connection.server(glue, seed(), now()));
+    this.driver = new Driver(instance, connection, transport, service.logger);
+    this.attach(this.driver);
+  }
+
+  /** Begins. */
+  start(): void {
+    this.driver.start(this);
+  }
+
+  /** Counters of the connection. */
+  get stats(): Stats {
+    return this.driver.stats();
+  }
+
+  override message(data: string | Uint8Array): void {
+    if (!this.#abandoned) super.message(data);
+  }
+
+  override ready(): boolean {
+    return this.#abandoned || super.ready();
+  }
+
+  override done(): boolean {
+    return this.#abandoned || super.done();
+  }
+
+  override event(event: Event): void {
+    switch (event.type) {
+      case "request":
+        void this.#decide(event.request);
+        return;
+      case "claim":
+        this.#claim(event.token, event.until);
+        return;
+      case "response":
+        void this.#review(event.response);
+        return;
+      case "rejected":
+        this.refusal = event.rejection;
+        return;
+      case "open":
+        this.#open(event.opened);
+        return;
+      case "closed":
+        super.event(event);
+        this.#closed(event.closed);
+        return;
+      default:
+        if (!this.#abandoned) super.event(event);
+    }
+  }
+
+  async #decide(request: Request): Promise<void> {
+    this.#request = request;
+    const { policy } = this.#service;
+    if (policy.onRequest === undefined && policy.selectSubprotocol === undefined) {
+      return this.#answer({ accept: {} });
+    }
+    let answer: Answer;
+    try {
+      answer = await decide(policy, request, this.driver.offer() ?? NO_OFFER);
+    } catch (error) {
+      this.#service.complain("the request hook failed", error);
+      answer = FAILURE;
+    }
+    this.#answer(answer, FAILURE);
+  }
+
+  #claim(token: Uint8Array, until: number): void {
+    const { instance, replays } = this.#premises;
+    this.#answer({ claimed: guarded(instance, () => replays.claim(token, until, now())) });
+  }
+
+  async #review(shown: Response): Promise<void> {
+    let answer: Answer = { respond: shown };
+    try {
+      answer = await review(this.#service.policy, this.#request, shown);
+    } catch (error) {
+      this.#service.complain("the response hook failed", error);
+    }
+    this.#answer(answer, { respond: shown });
+  }
+
+  /** Answers the core; `otherwise` if that could not be sent. */
+  #answer(answer: Answer, otherwise?: Answer): void {
+    // It may have ended while the application thought about it.
+    if (this.driver.state !== "connecting") return;
+    try {
+      this.driver.answer(answer);
+    } catch (error) {
+      this.#service.complain("a hook of the opening handshake gave what cannot be sent", error);
+      if (otherwise !== undefined) this.#answer(otherwise);
+    }
+  }
+
+  #open(opened: Opened): void {
+    const service = this.#service;
+    const socket = this.#socket = new Socket(this.driver, this, opened, service.membership);
+    service.census.opened(socket);
+    this.#parts++;
+    void this.#handle(socket, this.#request!);
+  }
+
+  /** Runs the handler, and closes the connection afterwards. */
+  async #handle(socket: Socket, request: Request): Promise<void> {
+    let code = NORMAL;
+    try {
+      await this.#attend(socket, request);
+    } catch (error) {
+      code = INTERNAL_ERROR;
+      this.#service.census.handlerFailed();
+      this.#service.complain("a handler failed", error);
+    }
+    this.#abandoned = true;
+    this.driver.close(code);
+    // What nobody takes kept it from going on.
+    this.driver.proceed();
+    this.#leave();
+  }
+
+  #closed(closed: Closed): void {
+    const { census } = this.#service;
+    const socket = this.#socket;
+    if (socket !== undefined) census.open.delete(socket);
+    census.ended(socket !== undefined, closed);
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (--this.#parts === 0) this.#service.left(this);
+  }
+}
+
+const NO_OFFER = { subprotocols: [], extensions: [] };
+
+/** The application failed to answer. Nothing in it could be wrong. */
+const FAILURE: Answer = { reject: response({ status: 500 }) };
+
+// RFC 6455 §7.4.1.
+const NORMAL = 1000;
+const INTERNAL_ERROR = 1011;
