@@ -32,9 +32,7 @@ export const platform: Platform = {
   },
 
   // Who may use only some hosts of the network may use their names, and no addresses.
-  get resolve() {
-    return Deno.permissions.querySync({ name: "net" }).state === "granted" ? resolve : undefined;
-  },
+  ...(Deno.permissions.querySync({ name: "net" }).state === "granted" ? { resolve } : {}),
 
   connect,
   secure,
@@ -81,9 +79,9 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
     return secure(below, options);
   }
   const { conn } = below.stream as Conn;
-  const abort = () => conn.close();
-  signal.addEventListener("abort", abort);
   let upgraded: Deno.TlsConn | undefined;
+  const drop = () => attempt(() => (upgraded ?? conn).close());
+  signal.addEventListener("abort", drop);
   try {
     upgraded = await Deno.startTls(conn, { hostname: serverName, caCerts: texts(tls.ca) });
     const { alpnProtocol } = await upgraded.handshake();
@@ -91,10 +89,10 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
     const session = { alpn: alpnProtocol ?? undefined };
     return new PulledTransport(new Conn(upgraded, true), { ...ends(below), session });
   } catch (error) {
-    (upgraded ?? conn).close();
+    drop();
     throw signal.aborted ? signal.reason : failure(error, "tls");
   } finally {
-    signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", drop);
   }
 }
 
@@ -104,7 +102,7 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
   return {
     address: where(listener.addr) ?? { path: "" },
     async close() {
-      listener.close();
+      attempt(() => listener.close());
       await accepting;
     },
   };
@@ -173,7 +171,7 @@ class Conn implements Pulled {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const length = await this.conn.read(this.#buffer);
+    const length = await this.conn.read(this.#buffer).catch(ended);
     if (length === null) return null;
     const data = this.#buffer.subarray(0, length);
     if (length === this.#buffer.length && length < LARGE) this.#buffer = new Uint8Array(length * 4);
@@ -191,12 +189,23 @@ class Conn implements Pulled {
   }
 
   close(): void {
-    try {
-      this.conn.close();
-    } catch {
-      // It is closed.
-    }
+    attempt(() => this.conn.close());
   }
+}
+
+/** What is closed, or has become something else, cannot be closed again. */
+function attempt(close: () => void): void {
+  try {
+    close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
+}
+
+/** Many a peer leaves TLS without saying so. What it should have said before, the core knows. */
+function ended(error: unknown): null {
+  if (error instanceof Deno.errors.UnexpectedEof) return null;
+  throw error;
 }
 
 const SMALL = 4 << 10;
@@ -236,6 +245,6 @@ declare namespace Deno {
   function listenTls(options: TcpOptions & { cert: string; key: string }): Listener;
   function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
   const env: { get(name: string): string | undefined };
-  const errors: { BadResource: ErrorConstructor; Interrupted: ErrorConstructor };
+  const errors: Record<"BadResource" | "Interrupted" | "UnexpectedEof", ErrorConstructor>;
   const permissions: { querySync(what: { name: string; variable?: string }): { state: string } };
 }

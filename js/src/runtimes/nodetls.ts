@@ -102,7 +102,10 @@ class TlsTransport implements Transport {
     this.local = below.local;
     this.remote = below.remote;
     socket.pause();
-    socket.on("error", (error) => this.#sink?.failed(error));
+    socket.on("error", (error) => {
+      // Both sides have ended: how the stream below does is nobody's concern.
+      if (!socket.readableEnded || !socket.writableEnded) this.#sink?.failed(error);
+    });
   }
 
   get session(): Session {

@@ -46,8 +46,10 @@ async function connect(endpoint: Endpoint, { signal, tls }: ConnectSettings): Pr
 }
 
 async function secure(below: Transport, { serverName, signal, received }: SecureOptions): Promise<Transport> {
-  const stream = below instanceof PulledTransport ? below.stream : undefined;
-  if (!(stream instanceof Stream)) throw unsupported("workerd starts TLS on its own sockets only", "connect by TCP");
+  if (!(below instanceof PulledTransport && below.stream instanceof Stream)) {
+    throw unsupported("workerd starts TLS on its own sockets only", "connect by TCP");
+  }
+  const { stream } = below;
   if (stream.secure) {
     below.close();
     throw unsupported("workerd has no TLS inside of TLS", "use a proxy that is reached without TLS");
@@ -65,12 +67,12 @@ async function secure(below: Transport, { serverName, signal, received }: Secure
 async function opened(socket: Socket, signal: AbortSignal, kind: "other" | "tls"): Promise<void> {
   // Told by reads and writes as well.
   socket.closed.catch(() => {});
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason)));
   signal.addEventListener("abort", abort);
   try {
-    if (signal.aborted) throw signal.reason;
-    await Promise.race([socket.opened, aborted.promise]);
+    if (signal.aborted) abort();
+    await Promise.race([socket.opened, aborted]);
   } catch (error) {
     socket.close().catch(() => {});
     // workerd says the same of whatever went wrong.
@@ -86,6 +88,7 @@ class Stream implements Pulled {
   readonly #socket: Socket;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #heard = false;
 
   constructor(socket: Socket, secure = false) {
     this.secure = secure;
@@ -98,12 +101,13 @@ class Stream implements Pulled {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const { value } = await this.#reader.read();
+    const { value } = await this.#reader.read().catch((error) => this.#fail(error));
+    this.#heard = true;
     return value ?? null;
   }
 
   write(data: Uint8Array): Promise<void> {
-    return this.#writer.write(data);
+    return this.#writer.write(data).catch((error) => this.#fail(error));
   }
 
   end(): Promise<void> {
@@ -118,6 +122,11 @@ class Stream implements Pulled {
     this.#reader.releaseLock();
     this.#writer.releaseLock();
     return this.#socket.startTls({ expectedServerHostname });
+  }
+
+  /** A TLS that failed says so to the first read or write, and not why. */
+  #fail(error: unknown): never {
+    throw this.secure && !this.#heard ? new TransportFailure("tls", error) : error;
   }
 }
 
