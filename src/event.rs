@@ -56,6 +56,18 @@ pub enum Event {
     Closed(Closed),
 }
 
+impl Event {
+    /// Bytes of a message that it hands out.
+    pub(crate) fn payload_len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.0.len(),
+            Self::Binary(data) => data.len(),
+            Self::Chunk(chunk) => chunk.data.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// The text of a message: bytes that are known to be UTF-8.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(Bytes);

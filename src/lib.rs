@@ -87,6 +87,7 @@ mod receiver;
 mod sender;
 mod state;
 mod stats;
+mod steps;
 mod time;
 mod timer;
 mod trace;
@@ -120,6 +121,7 @@ pub use handshake::{
 pub use prepared::Prepared;
 pub use state::State;
 pub use stats::Stats;
+pub use steps::{Outlet, Step, Steps};
 pub use time::Instant;
 pub use trace::{FrameTrace, Trace};
 pub use utf8::Utf8Kind;

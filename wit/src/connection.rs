@@ -9,26 +9,13 @@ use witsocket as core;
 use crate::bindings::exports::witsocket::protocol::connection as wit;
 use crate::from_wit;
 
-/// Events of one step. More would make a step too long for hosts that share a thread.
-const EVENTS: usize = 64;
+pub(crate) struct Connection(RefCell<core::Steps>);
 
-pub(crate) struct Connection(RefCell<Inner>);
-
-struct Inner {
-    core: core::Connection,
-    /// The transport takes no bytes.
-    blocked: bool,
-    /// The host was told to stop sending, and must be told when to go on.
-    full: bool,
-    /// The last step ended before the event that ends the connection.
-    ending: bool,
-}
-
-/// Where a step's bytes go.
+/// Where a step's events and bytes go.
 #[derive(Default)]
 struct Outlet<'a> {
+    events: Vec<wit::Event>,
     transmit: Vec<u8>,
-    shutdown: bool,
     /// The message whose bytes are handed out apart.
     prepared: Option<&'a core::Prepared>,
     /// The last bytes, if they are such, and which encoding.
@@ -37,18 +24,13 @@ struct Outlet<'a> {
 
 impl Connection {
     pub(crate) fn resource(core: core::Connection) -> wit::Connection {
-        wit::Connection::new(Self(RefCell::new(Inner {
-            core,
-            blocked: false,
-            full: false,
-            ending: false,
-        })))
+        wit::Connection::new(Self(RefCell::new(core::Steps::new(core))))
     }
 
     fn step(&self, feed: impl FnOnce(&mut core::Connection)) -> wit::Step {
-        let mut inner = self.0.borrow_mut();
-        feed(&mut inner.core);
-        inner.step(false)
+        let mut steps = self.0.borrow_mut();
+        feed(steps.connection());
+        step(|outlet| steps.step(outlet))
     }
 
     /// Sends a message that others get as well. Its bytes are in the outlet if they are shared.
@@ -57,20 +39,21 @@ impl Connection {
         message: &mut core::Prepared,
         now: u64,
     ) -> Result<(wit::Step, Option<(usize, Bytes)>), wit::Misuse> {
-        let mut inner = self.0.borrow_mut();
-        let _ = inner.core.send_prepared(message, instant(now))?;
+        let mut steps = self.0.borrow_mut();
+        let _ = steps.connection().send_prepared(message, instant(now))?;
         let mut outlet = Outlet { prepared: Some(message), ..Outlet::default() };
-        let step = inner.step_into(false, &mut outlet);
-        Ok((step, outlet.shared))
+        let step = steps.step(&mut outlet);
+        let shared = outlet.shared.take();
+        Ok((outlet.into_step(step), shared))
     }
 
     fn attempt<T>(
         &self,
         command: impl FnOnce(&mut core::Connection) -> Result<T, core::Misuse>,
     ) -> Result<wit::Step, wit::Misuse> {
-        let mut inner = self.0.borrow_mut();
-        command(&mut inner.core)?;
-        Ok(inner.step(false))
+        let mut steps = self.0.borrow_mut();
+        command(steps.connection())?;
+        Ok(step(|outlet| steps.step(outlet)))
     }
 }
 
@@ -121,24 +104,22 @@ impl wit::GuestConnection for Connection {
     }
 
     fn resume(&self, now: u64) -> wit::Step {
-        let mut inner = self.0.borrow_mut();
-        inner.core.handle_data(Vec::new(), instant(now));
-        let may_end = inner.ending;
-        inner.step(may_end)
+        let mut steps = self.0.borrow_mut();
+        step(|outlet| steps.resume(outlet, instant(now)))
     }
 
     fn block(&self) {
-        self.0.borrow_mut().blocked = true;
+        self.0.borrow_mut().block();
     }
 
     fn unblock(&self, now: u64) -> wit::Step {
-        self.0.borrow_mut().blocked = false;
-        self.step(|core| core.handle_data(Vec::new(), instant(now)))
+        let mut steps = self.0.borrow_mut();
+        step(|outlet| steps.unblock(outlet, instant(now)))
     }
 
     fn offer(&self) -> Option<wit::Offer> {
-        let inner = self.0.borrow();
-        let request = inner.core.request()?;
+        let steps = self.0.borrow();
+        let request = steps.as_connection().request()?;
         Some(wit::Offer {
             subprotocols: request.subprotocols().map(Vec::from).collect(),
             extensions: request.extensions().into_iter().map(Into::into).collect(),
@@ -195,92 +176,58 @@ impl wit::GuestConnection for Connection {
     }
 
     fn apply(&self, commands: Vec<wit::Command>, now: u64) -> wit::Applied {
-        let mut inner = self.0.borrow_mut();
+        let mut steps = self.0.borrow_mut();
         let mut failed = None;
         for (index, command) in commands.into_iter().enumerate() {
-            if let Err(misuse) = command.apply(&mut inner.core, instant(now)) {
+            if let Err(misuse) = command.apply(steps.connection(), instant(now)) {
                 failed = Some((index as u32, misuse.into()));
                 break;
             }
         }
-        wit::Applied { step: inner.step(false), failed }
+        wit::Applied { step: step(|outlet| steps.step(outlet)), failed }
     }
 
     fn state(&self) -> wit::State {
-        self.0.borrow().core.state().into()
+        self.0.borrow().as_connection().state().into()
     }
 
     fn buffered(&self) -> u64 {
-        self.0.borrow().core.buffered() as u64
+        self.0.borrow().as_connection().buffered() as u64
     }
 
     fn stats(&self) -> wit::Stats {
-        self.0.borrow().core.stats().into()
+        self.0.borrow().as_connection().stats().into()
     }
 }
 
-impl Inner {
-    /// Drains the core: events first, since decoding them brings pongs and close frames.
-    /// `may_end` says that the application is done with all that came before the end.
-    fn step(&mut self, may_end: bool) -> wit::Step {
-        self.step_into(may_end, &mut Outlet::default())
-    }
-
-    fn step_into(&mut self, may_end: bool, outlet: &mut Outlet<'_>) -> wit::Step {
-        let mut events = Vec::new();
-        let mut more = true;
-        self.ending = false;
-        while events.len() < EVENTS {
-            if !may_end && self.core.ends_next() {
-                self.ending = true;
-                break;
-            }
-            match self.core.poll_event() {
-                // The queue was emptied before the host heard that it was full.
-                Some(core::Event::Writable) if !self.full => {}
-                Some(event) => events.push(event.into()),
-                None if !self.drain(outlet) => {
-                    more = false;
-                    break;
-                }
-                None => {}
-            }
-        }
-        if more {
-            self.drain(outlet);
-        }
-        self.full = self.core.is_full();
-        wit::Step {
-            transmit: std::mem::take(&mut outlet.transmit),
-            shutdown: outlet.shutdown,
-            events,
-            more,
-            ending: self.ending,
-            timeout: self.core.poll_timeout().map(core::Instant::as_nanos),
-            wants_read: self.core.wants_read(),
-            full: self.full,
-        }
-    }
-
-    /// Moves what waits for the transport into the step, and says whether there was any.
-    fn drain(&mut self, outlet: &mut Outlet<'_>) -> bool {
-        if self.blocked {
-            return false;
-        }
-        let mut any = false;
-        while let Some(next) = self.core.poll_transmit() {
-            any = true;
-            match next {
-                core::Transmit::Data(data) => outlet.push(data),
-                core::Transmit::Eof => outlet.shutdown = true,
-            }
-        }
-        any
-    }
+/// A step with all that it brings.
+fn step(drain: impl FnOnce(&mut Outlet<'_>) -> core::Step) -> wit::Step {
+    let mut outlet = Outlet::default();
+    let step = drain(&mut outlet);
+    outlet.into_step(step)
 }
 
 impl Outlet<'_> {
-    fn push(&mut self, data: Bytes) {
+    fn into_step(self, step: core::Step) -> wit::Step {
+        wit::Step {
+            transmit: self.transmit,
+            shutdown: step.shutdown,
+            events: self.events,
+            more: step.more,
+            ending: step.ending,
+            timeout: step.timeout.map(core::Instant::as_nanos),
+            wants_read: step.wants_read,
+            full: step.full,
+        }
+    }
+}
+
+impl core::Outlet for Outlet<'_> {
+    fn event(&mut self, event: core::Event) {
+        self.events.push(event.into());
+    }
+
+    fn transmit(&mut self, data: Bytes) {
         if let Some((_, shared)) = self.shared.take() {
             // Only what comes last can be handed out apart.
             self.transmit.extend_from_slice(&shared);
