@@ -7,7 +7,7 @@
 // reason, and what should have run and did not is a failure.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -123,7 +123,10 @@ async function install(name, platform) {
   cpSync(join(here, "suite.mjs"), join(folder, "suite.mjs"));
   cpSync(join(here, "cases"), join(folder, "cases"), { recursive: true });
   cpSync(join(here, "entries"), folder, { recursive: true });
-  const cases = readdirSync(join(folder, "cases")).filter((file) => file.endsWith(".mjs"));
+  // Some files there help others, or have another harness.
+  const cases = readdirSync(join(folder, "cases")).filter((file) =>
+    readFileSync(join(folder, "cases", file), "utf8").includes('from "../suite.mjs"'),
+  );
   writeFileSync(join(folder, "cases/index.mjs"), cases.map((file) => `import "./${file}";\n`).join(""));
 
   const { build } = createRequire(join(tools.build, "package.json"))("esbuild");

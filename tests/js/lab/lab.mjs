@@ -72,8 +72,9 @@ export class Lab {
     const [, runtime, ...rest] = normalize(new URL(request.url, this.url).pathname).split("/");
     const path = join(this.#runs.get(runtime)?.files ?? "/nonexistent", ...rest);
     try {
+      const content = readFileSync(path);
       const type = TYPES[path.slice(path.lastIndexOf("."))] ?? "application/octet-stream";
-      response.writeHead(200, { "Content-Type": type }).end(readFileSync(path));
+      response.writeHead(200, { "Content-Type": type }).end(content);
     } catch {
       response.writeHead(404).end();
     }
