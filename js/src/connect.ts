@@ -4,10 +4,11 @@
  * @module
  */
 
+import { Box } from "./box.ts";
 import { dial } from "./dial.ts";
 import { SocketError } from "./errors.ts";
 import type { TlsOptions } from "./platform.ts";
-import { Box, Socket } from "./socket.ts";
+import { Socket } from "./socket.ts";
 import type {
   Backoff,
   ClientRequest,

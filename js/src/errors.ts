@@ -97,3 +97,8 @@ export class SocketError extends Error implements ErrorDetails {
 export function unsupported(what: string, instead: string): SocketError {
   return new SocketError("unsupported", `${what}; ${instead}`);
 }
+
+/** What waits for more of a connection that has ended gets this. */
+export function closedError(closed: Closed): SocketError {
+  return closed.error ?? new SocketError("closed", closed.cause?.message ?? "the connection is closed", { closed });
+}

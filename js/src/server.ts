@@ -9,12 +9,12 @@ import { platform } from "#platform";
 import { broadcast, type BroadcastOptions, type Delivered } from "./broadcast.ts";
 import { Census, type ServerStats } from "./census.ts";
 import { type Instance, instance, seed, Settings } from "./core.ts";
-import { SocketError, unsupported } from "./errors.ts";
+import { closedError, SocketError, unsupported } from "./errors.ts";
 import { guarded } from "./guard.ts";
 import type { Address, Listener, ListenSettings, Transport } from "./platform.ts";
 import type { Policy } from "./policy.ts";
 import { Router } from "./router.ts";
-import { closedError, type Membership, type Socket } from "./socket.ts";
+import type { Membership, Socket } from "./socket.ts";
 import { Topics } from "./topics.ts";
 import type { Authentication, Config, Logger, Request, SendData } from "./types.ts";
 import { type Premises, type Service, Visit } from "./visit.ts";
@@ -103,6 +103,7 @@ export class Server {
       census: this.#census,
       logger,
       complain,
+      ended: (socket) => this.#topics.leave(socket),
       left: (visit) => this.#left(visit),
     };
     if (signal?.aborted) void this.shutdown();
@@ -294,7 +295,6 @@ export class Server {
         const others = topics.subscribers(topic).filter((other) => other !== socket);
         return broadcast(others, message, options);
       },
-      leave: (socket) => topics.leave(socket),
     };
   }
 }

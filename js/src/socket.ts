@@ -4,16 +4,15 @@
  * @module
  */
 
+import { type Box, DONE } from "./box.ts";
 import type { BroadcastOptions, Delivered } from "./broadcast.ts";
 import { compression } from "./core.ts";
-import type { Driver, Owner } from "./driver.ts";
+import type { Driver } from "./driver.ts";
 import { SocketError } from "./errors.ts";
+import { type Fragments, PieceReader } from "./fragments.ts";
 import { bytesOf, isIterable } from "./options.ts";
-import { Pings } from "./pings.ts";
 import type { Address, Session } from "./platform.ts";
 import type {
-  AgreedExtension,
-  Chunk,
   Closed,
   Event,
   Message,
@@ -36,11 +35,7 @@ export interface Abortable {
   signal?: AbortSignal | undefined;
 }
 
-/** A message that comes in pieces: texts of a text, bytes of a binary one. */
-export interface Fragments extends AsyncIterable<Message> {
-  /** What it carries. */
-  readonly kind: "text" | "binary";
-}
+export type { Fragments };
 
 /** Pieces of one message: all of them texts, or none. */
 export type Pieces = Iterable<SendData> | AsyncIterable<SendData>;
@@ -52,8 +47,6 @@ export interface Membership {
   subscriptions(socket: Socket): string[];
   /** To all subscribers but this one. */
   publish(socket: Socket, topic: string, message: SendData, options?: BroadcastOptions): Promise<Delivered>;
-  /** The socket is closed. */
-  leave(socket: Socket): void;
 }
 
 /**
@@ -83,7 +76,6 @@ export class Socket implements AsyncIterable<Message> {
     this.#box = box;
     this.#opened = opened;
     this.#membership = membership;
-    if (membership !== undefined) void box.closed.then(() => membership.leave(this));
   }
 
   /**
@@ -109,13 +101,29 @@ export class Socket implements AsyncIterable<Message> {
    * The next message; `undefined` when there is none any more, see {@linkcode Socket.closed}.
    */
   receive(options?: Abortable): Promise<Message | undefined> {
-    return this.#box.receive(options?.signal);
+    const next = this.#box.next().then(({ value }) => value);
+    return abortable(next, options?.signal);
   }
 
   /** The messages, until the connection ends. Leaving the loop leaves the connection open. */
   [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
     const box = this.#box;
     return { next: () => box.next() };
+  }
+
+  /**
+   * Calls back for each message, until the connection ends, and resolves to how. That takes less
+   * than a loop: no promise is made for a message. If the callback returns a promise, the next
+   * message waits for it.
+   *
+   * ```ts
+   * await socket.forEach((message) => socket.send(message));
+   * ```
+   *
+   * @throws what the callback throws; then messages wait again until they are asked for
+   */
+  forEach(callback: (message: Message) => unknown): Promise<Closed> {
+    return this.#box.forEach(callback);
   }
 
   /**
@@ -332,155 +340,6 @@ export class Socket implements AsyncIterable<Message> {
   }
 }
 
-/** What waits for the application, and who of it waits. The owner of a socket's driver. */
-export class Box implements Owner {
-  /** How it ended. */
-  readonly closed: Promise<Closed>;
-  readonly pings = new Pings();
-  /** Keep events that are no messages. */
-  wantsAll = false;
-  /** Called with each event. */
-  readonly #hear: ((event: Event) => void) | undefined;
-  #driver: Driver | undefined;
-  #items: (Message | Event)[] = [];
-  /** Bytes of them, roughly. */
-  #size = 0;
-  #readers: ((item: Message | Event | undefined) => void)[] = [];
-  #writers: { resolve(): void; reject(error: unknown): void }[] = [];
-  #end: Closed | undefined;
-  #resolve!: (closed: Closed) => void;
-  /** The driver stopped, and waits for `proceed`. */
-  #stopped = false;
-
-  /** @param hear is called with each event that is no message */
-  constructor(hear?: (event: Event) => void) {
-    this.#hear = hear;
-    this.closed = new Promise((resolve) => this.#resolve = resolve);
-  }
-
-  /** Whose driver it owns. Call it before `driver.start(box)`. */
-  attach(driver: Driver): void {
-    this.#driver = driver;
-  }
-
-  message(data: Message): void {
-    this.#put(data, data.length);
-  }
-
-  event(event: Event): void {
-    this.#hear?.(event);
-    switch (event.type) {
-      case "pong":
-        this.pings.answer(event.payload, event.latency);
-        break;
-      case "writable":
-        for (const writer of this.#writers.splice(0)) writer.resolve();
-        break;
-      case "closed":
-        this.#close(event.closed, event);
-        return;
-      case "chunk":
-        this.#put(event, event.data.length);
-        return;
-    }
-    if (this.wantsAll) this.#put(event, 0);
-  }
-
-  ready(): boolean {
-    const ready = this.#items.length < MOST_ITEMS && this.#size < MOST_BYTES;
-    this.#stopped ||= !ready;
-    return ready;
-  }
-
-  done(): boolean {
-    const done = this.#items.length === 0 && this.#readers.length > 0;
-    this.#stopped ||= !done;
-    return done;
-  }
-
-  /** Waits until sends may go on. */
-  writable(): Promise<void> {
-    if (this.#end !== undefined) return Promise.reject(closedError(this.#end));
-    return new Promise((resolve, reject) => this.#writers.push({ resolve, reject }));
-  }
-
-  /** The next message, whole. */
-  async receive(signal: AbortSignal | undefined): Promise<Message | undefined> {
-    return signal === undefined ? (await this.next()).value : await abortable(this.next(), signal).then((it) => it.value);
-  }
-
-  /** The next message for an iterator. */
-  next(): Promise<IteratorResult<Message, undefined>> {
-    const item = this.#items[0];
-    if (typeof item === "string" || item instanceof Uint8Array) {
-      this.#shift();
-      return Promise.resolve({ done: false, value: item });
-    }
-    return this.#whole();
-  }
-
-  async #whole(): Promise<IteratorResult<Message, undefined>> {
-    const first = await this.take();
-    if (first === undefined) return { done: true, value: undefined };
-    if (typeof first === "string" || first instanceof Uint8Array) return { done: false, value: first };
-    return { done: false, value: await gather(this, first) };
-  }
-
-  /** The next message, or piece of one. */
-  async take(): Promise<Message | Chunk | undefined> {
-    for (;;) {
-      const item = await this.item();
-      if (item === undefined || typeof item === "string" || item instanceof Uint8Array) return item;
-      if (item.type === "chunk") return item;
-    }
-  }
-
-  /** The next of all there is. */
-  item(): Promise<Message | Event | undefined> {
-    if (this.#items.length > 0) return Promise.resolve(this.#shift());
-    if (this.#end !== undefined) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      this.#readers.push(resolve);
-      // Whoever asks for more has dealt with what came.
-      if (this.#stopped) this.#proceed();
-    });
-  }
-
-  #put(item: Message | Event, size: number): void {
-    const reader = this.#readers.shift();
-    if (reader !== undefined) return reader(item);
-    this.#items.push(item);
-    this.#size += size;
-  }
-
-  #shift(): Message | Event | undefined {
-    const item = this.#items.shift();
-    if (typeof item === "string" || item instanceof Uint8Array) this.#size -= item.length;
-    else if (item?.type === "chunk") this.#size -= item.data.length;
-    if (this.#stopped && this.#items.length <= MOST_ITEMS / 2 && this.#size <= MOST_BYTES / 2) this.#proceed();
-    return item;
-  }
-
-  #proceed(): void {
-    this.#stopped = false;
-    this.#driver?.proceed();
-  }
-
-  #close(closed: Closed, event: Event): void {
-    if (this.wantsAll) this.#put(event, 0);
-    this.#end = closed;
-    for (const reader of this.#readers.splice(0)) reader(undefined);
-    for (const writer of this.#writers.splice(0)) writer.reject(closedError(closed));
-    this.pings.clear(closedError(closed));
-    this.#resolve(closed);
-  }
-}
-
-/** What waits for an end gets this. */
-export function closedError(closed: Closed): SocketError {
-  return closed.error ?? new SocketError("closed", closed.cause?.message ?? "the connection is closed", { closed });
-}
-
 /** A promise that an `AbortSignal` gives up. What it stands for goes on. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
@@ -491,65 +350,3 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
-
-async function gather(box: Box, first: Chunk): Promise<Message> {
-  const pieces = new PieceReader(box, first);
-  const parts: Message[] = [];
-  for await (const piece of pieces) parts.push(piece);
-  if (pieces.kind === "text") return parts.join("");
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts as Uint8Array[]) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** Reads the pieces of one message. */
-class PieceReader implements Fragments {
-  readonly kind: "text" | "binary";
-  readonly #box: Box;
-  readonly #decoder: TextDecoder | undefined;
-  #next: Message | Chunk | undefined;
-  #last = false;
-
-  constructor(box: Box, first: Message | Chunk) {
-    this.#box = box;
-    this.#next = first;
-    this.kind = typeof first === "string" ? "text" : first instanceof Uint8Array ? "binary" : first.kind;
-    // A piece may end inside a code point.
-    if (this.kind === "text") this.#decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Message, void, undefined> {
-    for (;;) {
-      const piece = await this.#piece();
-      if (piece === undefined) return;
-      if (piece.length > 0) yield piece;
-    }
-  }
-
-  /** Passes over what nobody took. */
-  async finish(): Promise<void> {
-    while (await this.#piece() !== undefined);
-  }
-
-  async #piece(): Promise<Message | undefined> {
-    if (this.#last) return undefined;
-    const next = this.#next ?? await this.#box.take();
-    this.#next = undefined;
-    if (next === undefined || typeof next === "string" || next instanceof Uint8Array) {
-      this.#last = true;
-      return next;
-    }
-    this.#last = next.endOfMessage;
-    return this.#decoder?.decode(next.data, { stream: !next.endOfMessage }) ?? next.data;
-  }
-}
-
-const DONE: Promise<void> = Promise.resolve();
-
-/** When so many messages wait, or bytes, the peer is stopped. */
-const MOST_ITEMS = 64;
-const MOST_BYTES = 1 << 20;

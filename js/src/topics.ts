@@ -15,6 +15,8 @@ export class Topics {
   /** Adds a subscriber, and says whether it is a new one. */
   subscribe(socket: Socket, topic: string): boolean {
     if (typeof topic !== "string") throw new TypeError("a topic is a text");
+    // Nothing would end it any more.
+    if (socket.state === "closed") return false;
     let topics = this.#topics.get(socket);
     if (topics?.has(topic)) return false;
     if (topics === undefined) this.#topics.set(socket, topics = new Set());

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { Box } from "./box.ts";
 import type { Census } from "./census.ts";
 import { type GlueReplays, type Instance, now, seed, type Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import { guarded } from "./guard.ts";
 import type { Transport } from "./platform.ts";
 import { decide, type Policy, response, review } from "./policy.ts";
-import { Box, type Membership, Socket } from "./socket.ts";
+import { type Membership, Socket } from "./socket.ts";
 import type { Answer, Closed, Event, Logger, Opened, Rejection, Request, Response, Stats } from "./types.ts";
 
 /** What a server does for each connection. */
@@ -21,6 +22,8 @@ export interface Service {
   readonly logger: Logger | undefined;
   /** Says that something should not be. */
   complain(what: string, error: unknown): void;
+  /** A connection that was open has ended; its handler may not have. */
+  ended(socket: Socket): void;
   /** The connection and its handler have ended. */
   left(visit: Visit): void;
 }
@@ -182,7 +185,10 @@ export class Visit extends Box {
   #closed(closed: Closed): void {
     const { census } = this.#service;
     const socket = this.#socket;
-    if (socket !== undefined) census.open.delete(socket);
+    if (socket !== undefined) {
+      census.open.delete(socket);
+      this.#service.ended(socket);
+    }
     census.ended(socket !== undefined, closed);
     this.#leave();
   }

@@ -1,0 +1,255 @@
+/**
+ * What waits for the application, and who of it waits: the owner of a socket's driver.
+ *
+ * @module
+ */
+
+import type { Driver, Owner } from "./driver.ts";
+import { closedError } from "./errors.ts";
+import { gather } from "./fragments.ts";
+import { Pings } from "./pings.ts";
+import type { Chunk, Closed, Event, Message } from "./types.ts";
+
+/** Takes what comes; `undefined` is the end. */
+type Reader = (item: Message | Event | undefined) => void;
+
+/** Is told when sends may go on, or that they never will. */
+interface Writer {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Each connection has one, and many just wait: what is seldom used is made when it is. */
+export class Box implements Owner {
+  /** Keep events that are no messages. */
+  wantsAll = false;
+  /** Called with each event. */
+  readonly #hear: ((event: Event) => void) | undefined;
+  #driver: Driver | undefined;
+  #items: (Message | Event)[] | undefined;
+  /** Bytes of them, roughly. */
+  #size = 0;
+  #readers: Reader[] | undefined;
+  #writers: Writer[] | undefined;
+  #pings: Pings | undefined;
+  /** Called back with each message, in place of readers. */
+  #each: Each | undefined;
+  /** Whether a message was ever given to anybody, who may want to answer. */
+  #given = false;
+  #end: Closed | undefined;
+  #closed: { readonly promise: Promise<Closed>; resolve(closed: Closed): void } | undefined;
+  /** The driver stopped, and waits for `proceed`. */
+  #stopped = false;
+
+  /** @param hear is called with each event that is no message */
+  constructor(hear?: (event: Event) => void) {
+    this.#hear = hear;
+  }
+
+  /** Whose driver it owns. Call it before `driver.start(box)`. */
+  attach(driver: Driver): void {
+    this.#driver = driver;
+  }
+
+  /** How it ended. */
+  get closed(): Promise<Closed> {
+    if (this.#closed === undefined) {
+      if (this.#end !== undefined) return Promise.resolve(this.#end);
+      let resolve!: (closed: Closed) => void;
+      const promise = new Promise<Closed>((it) => resolve = it);
+      this.#closed = { promise, resolve };
+    }
+    return this.#closed.promise;
+  }
+
+  /** The pings that wait for their pongs. */
+  get pings(): Pings {
+    return this.#pings ??= new Pings();
+  }
+
+  message(data: Message): void {
+    const each = this.#each;
+    if (each === undefined || each.busy || this.#waits > 0) return this.#put(data, data.length);
+    this.#given = true;
+    each.call(data);
+  }
+
+  event(event: Event): void {
+    this.#hear?.(event);
+    switch (event.type) {
+      case "pong":
+        this.#pings?.answer(event.payload, event.latency);
+        break;
+      case "writable":
+        for (const writer of this.#writers?.splice(0) ?? []) writer.resolve();
+        break;
+      case "closed":
+        this.#close(event.closed, event);
+        return;
+      case "chunk":
+        this.#put(event, event.data.length);
+        return;
+    }
+    if (this.wantsAll) this.#put(event, 0);
+  }
+
+  ready(): boolean {
+    const ready = this.#waits < MOST_ITEMS && this.#size < MOST_BYTES;
+    if (!ready) this.#stopped = true;
+    return ready;
+  }
+
+  done(): boolean {
+    const idle = !this.#given || (this.#readers !== undefined && this.#readers.length > 0) || this.#each?.busy === false;
+    const done = this.#waits === 0 && idle;
+    if (!done) this.#stopped = true;
+    return done;
+  }
+
+  /** Waits until sends may go on. */
+  writable(): Promise<void> {
+    if (this.#end !== undefined) return Promise.reject(closedError(this.#end));
+    return new Promise((resolve, reject) => (this.#writers ??= []).push({ resolve, reject }));
+  }
+
+  /** The next message for an iterator. */
+  next(): Promise<IteratorResult<Message, undefined>> {
+    return new Promise((resolve, reject) => {
+      const reader: Reader = (item) => {
+        if (typeof item === "string" || item instanceof Uint8Array) resolve({ done: false, value: item });
+        else if (item === undefined) resolve({ done: true, value: undefined });
+        else if (item.type !== "chunk") this.read(reader);
+        else gather(this, item).then((value) => resolve({ done: false, value }), reject);
+      };
+      this.read(reader);
+    });
+  }
+
+  /** The next message, or piece of one. */
+  async take(): Promise<Message | Chunk | undefined> {
+    for (;;) {
+      const item = await this.item();
+      if (item === undefined || typeof item === "string" || item instanceof Uint8Array) return item;
+      if (item.type === "chunk") return item;
+    }
+  }
+
+  /** The next of all there is. */
+  item(): Promise<Message | Event | undefined> {
+    return new Promise((resolve) => this.read(resolve));
+  }
+
+  /** Gives the next of all there is to this, now or later. */
+  read(reader: Reader): void {
+    if (this.#waits > 0) return reader(this.#shift());
+    if (this.#end !== undefined) return reader(undefined);
+    (this.#readers ??= []).push(reader);
+    // Whoever asks for more has dealt with what came.
+    if (this.#stopped) this.#proceed();
+  }
+
+  /** Calls back for each message, until the connection ends or the callback fails. */
+  forEach(callback: (message: Message) => unknown): Promise<Closed> {
+    return new Promise((resolve, reject) => {
+      if (this.#each !== undefined) return reject(new TypeError("another forEach() takes the messages"));
+      this.#each = new Each(this, callback, (error) => {
+        this.#each = undefined;
+        reject(error);
+      });
+      this.pump();
+      void this.closed.then(async (closed) => {
+        await this.#each?.rest;
+        resolve(closed);
+      });
+    });
+  }
+
+  /** Gives what waits to the callback, as far as that goes. */
+  pump(): void {
+    while (this.#each?.busy === false && this.#waits > 0) {
+      const item = this.#shift();
+      if (typeof item === "string" || item instanceof Uint8Array) this.#each.call(item);
+    }
+    if (this.#stopped && this.#each?.busy === false) this.#proceed();
+  }
+
+  get #waits(): number {
+    return this.#items === undefined ? 0 : this.#items.length;
+  }
+
+  #put(item: Message | Event, size: number): void {
+    const reader = this.#readers?.shift();
+    if (reader !== undefined) {
+      this.#given = true;
+      return reader(item);
+    }
+    (this.#items ??= []).push(item);
+    this.#size += size;
+  }
+
+  #shift(): Message | Event | undefined {
+    const item = this.#items?.shift();
+    this.#given = true;
+    if (typeof item === "string" || item instanceof Uint8Array) this.#size -= item.length;
+    else if (item?.type === "chunk") this.#size -= item.data.length;
+    if (this.#stopped && this.#waits <= MOST_ITEMS / 2 && this.#size <= MOST_BYTES / 2) this.#proceed();
+    return item;
+  }
+
+  #proceed(): void {
+    this.#stopped = false;
+    this.#driver?.proceed();
+  }
+
+  #close(closed: Closed, event: Event): void {
+    if (this.wantsAll) this.#put(event, 0);
+    this.#end = closed;
+    for (const reader of this.#readers?.splice(0) ?? []) reader(undefined);
+    for (const writer of this.#writers?.splice(0) ?? []) writer.reject(closedError(closed));
+    this.#pings?.clear(closedError(closed));
+    this.#closed?.resolve(closed);
+  }
+}
+
+/** A callback for messages, which may take its time. */
+class Each {
+  /** It has not dealt with the last message yet. */
+  busy = false;
+  /** Resolves when it has, and with all that waits. */
+  rest: Promise<void> | undefined;
+  readonly #box: Box;
+  readonly #callback: (message: Message) => unknown;
+  readonly #fail: (error: unknown) => void;
+
+  constructor(box: Box, callback: (message: Message) => unknown, fail: (error: unknown) => void) {
+    this.#box = box;
+    this.#callback = callback;
+    this.#fail = fail;
+  }
+
+  call(message: Message): void {
+    try {
+      const result = this.#callback(message);
+      if (result === undefined || result === DONE || typeof (result as Promise<unknown>)?.then !== "function") return;
+      this.busy = true;
+      this.rest = Promise.resolve(result).then(() => this.#next(), this.#fail);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #next(): void | Promise<void> {
+    this.busy = false;
+    const rest = this.rest;
+    this.#box.pump();
+    // One more is under way.
+    if (this.rest !== rest) return this.rest;
+  }
+}
+
+/** What a send gives that need not wait. */
+export const DONE: Promise<void> = Promise.resolve();
+
+/** When so many messages wait, or bytes, the peer is stopped. */
+const MOST_ITEMS = 64;
+const MOST_BYTES = 1 << 20;
