@@ -5,11 +5,10 @@
  */
 
 import { connect, type ConnectOptions } from "./connect.ts";
+import { likeBrowser } from "./likebrowser.ts";
 import { Link, type WebSocketCloseInfo, type WebSocketOpenInfo } from "./link.ts";
 import { enumerable, need, streamOptions, toText, urlRecord } from "./webidl.ts";
 import { closeInfo } from "./wserror.ts";
-
-export type { WebSocketCloseInfo, WebSocketOpenInfo } from "./link.ts";
 
 /** How to connect: `protocols` and `signal` are of the draft, the rest is beyond it. */
 export interface WebSocketStreamOptions extends Omit<ConnectOptions, "subprotocols" | "delivery" | "checkUtf8" | "autoClose"> {
@@ -43,7 +42,7 @@ export class WebSocketStream {
     const { protocols, signal, rest } = streamOptions(options);
     this.#url = record.href;
     this.#link = new Link(protocols, signal, (signal) =>
-      connect(record, { ...rest, maxRedirects: rest.maxRedirects ?? 0, subprotocols: protocols, signal }));
+      connect(record, { ...likeBrowser(rest), subprotocols: protocols, signal }));
   }
 
   /** The URL. */

@@ -8,6 +8,7 @@
 import { Channel, CLOSED, CLOSING, CONNECTING, OPEN } from "./channel.ts";
 import type { ConnectOptions } from "./connect.ts";
 import { type CloseReportEvent, type FailureEvent, Handlers } from "./events.ts";
+import { likeBrowser } from "./likebrowser.ts";
 import { bytesOf } from "./options.ts";
 import { checkClose, enumerable, isBufferSource, need, protocolList, toClampedShort, toText, urlRecord, utf8Length } from "./webidl.ts";
 
@@ -79,12 +80,7 @@ export class WebSocket extends EventTarget {
     // 6. The URL, as it was parsed.
     this.#url = record.href;
     // 7. to 10. The connection is established in the background.
-    this.#channel = new Channel(this, record, list, {
-      ...rest,
-      maxRedirects: rest.maxRedirects ?? 0,
-      limits: { ...LIMITS, ...rest.limits },
-      timeouts: { message: null, ...rest.timeouts },
-    });
+    this.#channel = new Channel(this, record, list, likeBrowser(rest));
     collected?.register(this, this.#channel);
   }
 
@@ -229,9 +225,6 @@ const OURS: ReadonlySet<string> = new Set(["open", "message", "error", "close"])
 const collected = typeof FinalizationRegistry === "undefined"
   ? undefined
   : new FinalizationRegistry<Channel>((channel) => channel.collect());
-
-/** A browser has none of these, and its `send()` refuses nothing. */
-const LIMITS = { maxMessage: 100 << 20, maxFragments: 1 << 20, maxBuffered: 0x7fff_ffff } as const;
 
 for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
   const constant = { value, enumerable: true };

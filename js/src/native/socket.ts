@@ -7,7 +7,8 @@
 import { SocketError } from "../errors.ts";
 import { bytesOf } from "../options.ts";
 import type { Address, Session } from "../platform.ts";
-import type { Abortable, Fragments, Pieces, Socket as CoreSocket, SocketEvent } from "../socket.ts";
+import type { Fragments } from "../fragments.ts";
+import type { Abortable, Pieces, Socket as CoreSocket, SocketEvent } from "../socket.ts";
 import type { Closed, Message, Opened, SendData, SendOptions, State, Stats } from "../types.ts";
 import { closedBy, ended } from "./closed.ts";
 import { cannot } from "./options.ts";
@@ -84,6 +85,14 @@ export class Socket implements Public {
         return value === undefined ? { done: true, value } : { done: false, value };
       },
     };
+  }
+
+  async forEach(callback: (message: Message) => unknown): Promise<Closed> {
+    for await (const message of this) {
+      const result = callback(message);
+      if (result instanceof Promise) await result;
+    }
+    return this.closed;
   }
 
   async *fragments(): AsyncGenerator<Fragments, void, undefined> {
