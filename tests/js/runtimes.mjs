@@ -35,16 +35,18 @@ const worker = {
   unverified: "workerd says why TLS failed in its log only",
 };
 
+const program = { page: NO_PAGE, "own-authorities": "programs are told whom to trust by the option `tls`" };
+
 /** Each with its entry of package.json's `exports` for the transports alone, and how it runs. */
 export const runtimes = {
-  node20: { platform: "node", lacks: { page: NO_PAGE }, start: (run) => run(tools.node20, ["process.mjs"]) },
-  node24: { platform: "node", lacks: { page: NO_PAGE }, start: (run) => run(tools.node24, ["process.mjs"]) },
+  node20: { platform: "node", lacks: program, start: (run) => run(tools.node20, ["process.mjs"]) },
+  node24: { platform: "node", lacks: program, start: (run) => run(tools.node24, ["process.mjs"]) },
   deno: {
     platform: "deno",
-    lacks: { page: NO_PAGE },
+    lacks: program,
     start: (run) => run(tools.deno, ["run", "--quiet", "--allow-all", "--node-modules-dir=manual", "process.mjs"]),
   },
-  bun: { platform: "bun", lacks: { page: NO_PAGE }, start: (run) => run(tools.bun, ["run", "process.mjs"]) },
+  bun: { platform: "bun", lacks: program, start: (run) => run(tools.bun, ["run", "process.mjs"]) },
   workerd: {
     platform: "workerd",
     lacks: worker,

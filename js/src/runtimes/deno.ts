@@ -1,6 +1,6 @@
 /**
- * Deno: its own sockets, which take less CPU than those of its `node:net`, and its own TLS where
- * that does what is asked.
+ * Deno: its own sockets, which are as quick as its `node:net` with less in between, and its own TLS
+ * where that does what is asked.
  *
  * @module
  */
@@ -170,14 +170,17 @@ class Conn implements Pulled {
     this.secure = secure;
   }
 
-  async read(): Promise<Uint8Array | null> {
-    const length = await this.conn.read(this.#buffer).catch(ended);
+  read(): Promise<Uint8Array | null> {
+    return this.conn.read(this.#buffer).then(this.#took, ended);
+  }
+
+  readonly #took = (length: number | null): Uint8Array | null => {
     if (length === null) return null;
     const data = this.#buffer.subarray(0, length);
     if (length === this.#buffer.length && length < LARGE) this.#buffer = new Uint8Array(length * 4);
     else if (length <= SMALL / 4 && this.#buffer.length > SMALL) this.#buffer = new Uint8Array(SMALL);
     return data;
-  }
+  };
 
   async write(data: Uint8Array): Promise<void> {
     let written = await this.conn.write(data);

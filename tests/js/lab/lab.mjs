@@ -93,7 +93,7 @@ export class Lab {
       return this.#shared.get(key);
     },
     stop: async ({ id }) => ({ status: await this.#end(id) }),
-    output: ({ id }) => this.#peers.get(id)?.process?.output ?? "",
+    output: ({ id }) => this.#peers.get(id)?.process?.output ?? this.#peers.get(id)?.said ?? "",
     prints: async ({ id, text }) => void (await this.#peers.get(id).process.prints(text, 10)),
     run: async ({ kind, args }) => {
       const process = clients[kind](args.map(String));

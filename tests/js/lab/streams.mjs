@@ -1,5 +1,7 @@
 // Streams that do as a case says: echoes, tunnels, faults. They live in the lab's own process.
 
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
@@ -44,6 +46,26 @@ export const streams = {
       });
     }),
 
+  /** Opens a WebSocket, and then reads nothing. */
+  deaf: (options, lab) => open(options, lab, (socket) => upgraded(socket, () => socket.pause())),
+
+  /** Opens a WebSocket, and says nothing whatever comes. */
+  mute: (options, lab) => open(options, lab, (socket) => upgraded(socket, () => socket.resume())),
+
+  /** Opens a WebSocket, sends `count` binary messages of 64 KiB as they go, and closes. */
+  flood: ({ count, ...options }, lab) =>
+    open(options, lab, (socket, peer) =>
+      upgraded(socket, async () => {
+        socket.resume();
+        const message = Buffer.concat([Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]), Buffer.alloc(65536, 7)]);
+        for (let n = 0; n < count && !socket.destroyed; n++) {
+          peer.said = `sent ${n + 1}`;
+          if (!socket.write(message)) await Promise.race(["drain", "close"].map((what) => once(socket, what)));
+        }
+        if (!socket.destroyed) socket.write(Buffer.from([0x88, 2, 3, 232]));
+      }),
+    ),
+
   /** Nobody: a port at which nothing listens. */
   async nobody() {
     const one = await open({}, undefined, () => {});
@@ -69,15 +91,30 @@ function tunnelTo(socket, to) {
   return other;
 }
 
+/** Does the server's part of the opening handshake, and goes on. */
+function upgraded(socket, then) {
+  let head = "";
+  socket.on("data", function read(data) {
+    head += data.toString("latin1");
+    if (!head.includes("\r\n\r\n")) return;
+    socket.off("data", read);
+    const [, key] = head.match(/sec-websocket-key: *(\S+)/i);
+    const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+    socket.write(`HTTP/1.1 101 Go\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    then();
+  });
+}
+
 /** `tls` is TLS, `"twice"` TLS in TLS, `"after"` TLS once a line has been answered with `go`. */
 async function open({ unix = false, tls: secure = false, host = "127.0.0.1" }, lab, connected) {
   const sockets = new Set();
+  const peer = { said: "" };
   const take = (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     socket.on("end", () => socket.writable && socket.end("bye"));
-    connected(socket);
+    connected(socket, peer);
   };
   const files = secure && {
     cert: readFileSync(join(lab.authority, "server.pem")),
@@ -102,7 +139,7 @@ async function open({ unix = false, tls: secure = false, host = "127.0.0.1" }, l
     server.listen(path === undefined ? { port: 0, host } : { path }, resolve);
   });
   const port = path === undefined ? server.address().port : undefined;
-  return {
+  Object.assign(peer, {
     port,
     path,
     url: `${secure ? "wss" : "ws"}://${secure ? "localhost" : "127.0.0.1"}:${port}`,
@@ -111,5 +148,6 @@ async function open({ unix = false, tls: secure = false, host = "127.0.0.1" }, l
       await new Promise((resolve) => server.close(resolve));
       return 0;
     },
-  };
+  });
+  return peer;
 }
