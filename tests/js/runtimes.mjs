@@ -5,10 +5,12 @@ import { join } from "node:path";
 
 import { tools } from "./lab/tools.mjs";
 
+const NO_DENO = "Deno alone has permissions";
 const PAGE = "this is a page, which has the browser's own WebSocket and no sockets";
 
 /** What all pages lack. */
 const page = {
+  permissions: NO_DENO,
   sockets: PAGE,
   transport: PAGE,
   unix: PAGE,
@@ -24,6 +26,7 @@ const NO_PAGE = "this is no page: WebSocket is ours";
 
 /** What both ways to run workerd lack. */
 const worker = {
+  permissions: NO_DENO,
   page: NO_PAGE,
   unix: "workerd has no Unix sockets",
   listen: "workerd has no sockets that listen",
@@ -32,10 +35,16 @@ const worker = {
   environment: "a Worker has bindings in place of an environment",
   "node-http": "a Worker has no node:http server with upgrades",
   reset: "workerd tells of a reset as of an end",
+  why: "workerd says the same of whatever went wrong",
+  addresses: "workerd does not tell the address of this end",
   unverified: "workerd says why TLS failed in its log only",
 };
 
-const program = { page: NO_PAGE, "own-authorities": "programs are told whom to trust by the option `tls`" };
+const program = { permissions: NO_DENO, page: NO_PAGE, "own-authorities": "programs are told whom to trust by the option `tls`" };
+
+function except(name, { [name]: _, ...rest }) {
+  return rest;
+}
 
 /** Each with its entry of package.json's `exports` for the transports alone, and how it runs. */
 export const runtimes = {
@@ -43,7 +52,7 @@ export const runtimes = {
   node24: { platform: "node", lacks: program, start: (run) => run(tools.node24, ["process.mjs"]) },
   deno: {
     platform: "deno",
-    lacks: program,
+    lacks: except("permissions", program),
     start: (run) => run(tools.deno, ["run", "--quiet", "--allow-all", "--node-modules-dir=manual", "process.mjs"]),
   },
   bun: { platform: "bun", lacks: program, start: (run) => run(tools.bun, ["run", "process.mjs"]) },

@@ -94,13 +94,13 @@ test("nobody listens: the error says so", async (t) => {
   ok(error instanceof SocketError, String(error));
 });
 
-test("nobody listens: the error says why", { needs: [...needs, "reset"] }, async (t) => {
+test("nobody listens: the error says why", { needs: [...needs, "why"] }, async (t) => {
   const { url } = await t.server("nobody");
   const error = await rejects(connect(url), { code: "transport", phase: "connect", detail: "refused" });
   ok(error.cause !== undefined, "there is no cause");
 });
 
-test("a host that is not there", { needs: [...needs, "reset"] }, async () => {
+test("a host that is not there", { needs: [...needs, "why"] }, async () => {
   await rejects(connect("ws://no-such-host.invalid/"), { code: "transport", phase: "resolve", detail: "not-found" });
 });
 
@@ -178,7 +178,7 @@ test("a log tells what goes over the wire", { needs }, async (t) => {
   contains(all.toLowerCase(), "text");
 });
 
-test("this end and the other end of a connection are known", { needs: [...needs, "reset"] }, async (t) => {
+test("this end and the other end of a connection are known", { needs: [...needs, "addresses"] }, async (t) => {
   const { url, port } = await t.server("ws");
   const socket = await open(t, url);
   equal([socket.remote.port, socket.remote.address], [port, "127.0.0.1"]);
