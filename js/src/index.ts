@@ -17,7 +17,8 @@ export type { Address, Listener, Pem, ServerTls, Session, TlsOptions } from "./p
 export type { Decision, Policy, Reply } from "./policy.ts";
 export { type Parameters, type RouteAnswer, Router, type RouteHandler } from "./router.ts";
 export { serve, type ServeOptions } from "./serve.ts";
-export { type Handler, Server, type ServerAuthentication, type ServerOptions } from "./server.ts";
+export type { ServerAuthentication } from "./reception.ts";
+export { type Handler, Server, type ServerOptions } from "./server.ts";
 export { type Abortable, type Pieces, Socket, type SocketEvent } from "./socket.ts";
 export type { WebSocketCloseInfo, WebSocketOpenInfo } from "./link.ts";
 export { WebSocketStream, type WebSocketStreamOptions } from "./stream.ts";

@@ -154,10 +154,10 @@ class Mounts {
     // The first with a route, then the first that takes all.
     const mount = this.#mounts.find(({ routes }) => routes?.find(wanted) !== undefined) ??
       this.#mounts.find(({ routes }) => routes === undefined);
-    if (mount !== undefined) return mount.server.accept(transport(request, socket, head));
+    if (mount !== undefined) return mount.server.take(transport(request, socket, head));
     if (this.#http.listenerCount("upgrade") > 1) return;
     nowhere ??= new Server(() => {}, { onRequest: () => ({ reject: { status: 404, body: "Not Found\n" } }) });
-    nowhere.accept(transport(request, socket, head));
+    nowhere.take(transport(request, socket, head));
   }
 }
 
@@ -179,7 +179,7 @@ const NO_TAKEOVER: Readonly<Record<string, readonly [string, string]>> = {
   ],
   workerd: [
     "a Worker does not get the connection of a request",
-    "answer it with the platform's own WebSocketPair; over() speaks the server's side on any stream of bytes",
+    "answer it with the platform's own WebSocketPair, or take TCP connections in a `connect` handler and give them to Server.accept()",
   ],
   browser: [
     "a page gets no connections",

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Decision, Reply } from "./policy.ts";
+import { SocketError } from "./errors.ts";
+import type { Decision, Policy, Reply } from "./policy.ts";
 import type { Socket } from "./socket.ts";
 import type { Request } from "./types.ts";
 
@@ -57,14 +58,6 @@ export class Router {
   find(request: Request): Found | undefined {
     const [path = ""] = request.target.split("?", 1);
     return path.startsWith("/") ? this.#root.find(path.slice(1).split("/"), 0, []) : undefined;
-  }
-
-  /** @ignore What to say to a request that the application accepted otherwise. */
-  async decide(request: Request, accepted: Decision): Promise<Decision> {
-    const found = this.find(request);
-    if (found === undefined) return { reject: { status: 404, body: "Not Found\n" } };
-    const { action, parameters } = found;
-    return "answer" in action ? { reject: await action.answer(request, parameters) } : accepted;
   }
 
   #insert(path: string, action: Action): this {
@@ -136,6 +129,32 @@ class Branch {
     this.leaf.names.forEach((name, i) => parameters[name] = decoded(values[i]!));
     return { action: this.leaf.action, parameters };
   }
+}
+
+/** What a server does with a connection that a router has a route for. */
+export function handlerOf(router: Router): (socket: Socket, request: Request) => unknown {
+  return (socket, request) => {
+    const found = router.find(request);
+    if (found !== undefined && "handle" in found.action) {
+      return found.action.handle(socket, found.parameters, request);
+    }
+    throw new SocketError("closed", "no route has this path any more");
+  };
+}
+
+/** What a server with a router says to requests: what the application rejects does not get that far. */
+export function policyOf(router: Router, policy: Policy): Policy {
+  return {
+    ...policy,
+    async onRequest(request, offer): Promise<Decision> {
+      const decision = await policy.onRequest?.(request, offer);
+      if (decision && "reject" in decision) return decision;
+      const found = router.find(request);
+      if (found === undefined) return { reject: { status: 404, body: "Not Found\n" } };
+      const { action, parameters } = found;
+      return "answer" in action ? { reject: await action.answer(request, parameters) } : decision;
+    },
+  };
 }
 
 /** What is not properly encoded stays as far as that goes: no path is an error. */

@@ -45,6 +45,8 @@ export interface Membership {
   subscribe(socket: Socket, topic: string): boolean;
   unsubscribe(socket: Socket, topic: string): boolean;
   subscriptions(socket: Socket): string[];
+  /** The socket is closed. */
+  leave(socket: Socket): void;
   /** To all subscribers but this one. */
   publish(socket: Socket, topic: string, message: SendData, options?: BroadcastOptions): Promise<Delivered>;
 }

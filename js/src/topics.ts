@@ -4,10 +4,12 @@
  * @module
  */
 
-import type { Socket } from "./socket.ts";
+import { broadcast, type BroadcastOptions, type Delivered } from "./broadcast.ts";
+import type { Membership, Socket } from "./socket.ts";
+import type { SendData } from "./types.ts";
 
 /** A topic is there as long as it has a subscriber. */
-export class Topics {
+export class Topics implements Membership {
   readonly #subscribers = new Map<string, Set<Socket>>();
   /** The topics of each socket that has any. */
   readonly #topics = new Map<Socket, Set<string>>();
@@ -45,8 +47,13 @@ export class Topics {
   }
 
   /** The topics of a socket, in alphabetical order. */
-  of(socket: Socket): string[] {
+  subscriptions(socket: Socket): string[] {
     return [...this.#topics.get(socket) ?? []].sort();
+  }
+
+  /** Sends a message on all other sockets that subscribed to a topic. */
+  publish(socket: Socket, topic: string, message: SendData, options?: BroadcastOptions): Promise<Delivered> {
+    return broadcast(this.subscribers(topic).filter((other) => other !== socket), message, options);
   }
 
   /** The subscribers of a topic, the longest standing first. */

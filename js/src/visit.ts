@@ -22,8 +22,6 @@ export interface Service {
   readonly logger: Logger | undefined;
   /** Says that something should not be. */
   complain(what: string, error: unknown): void;
-  /** A connection that was open has ended; its handler may not have. */
-  ended(socket: Socket): void;
   /** The connection and its handler have ended. */
   left(visit: Visit): void;
 }
@@ -43,6 +41,8 @@ export class Visit extends Box {
   readonly driver: Driver;
   /** Why it did not open, if the handshake failed. */
   refusal: Rejection | undefined;
+  /** Called when transport and handler have ended. */
+  ended: (() => void) | undefined;
   readonly #attend: Attend;
   readonly #service: Service;
   readonly #premises: Premises;
@@ -187,7 +187,7 @@ export class Visit extends Box {
     const socket = this.#socket;
     if (socket !== undefined) {
       census.open.delete(socket);
-      this.#service.ended(socket);
+      this.#service.membership.leave(socket);
     }
     census.ended(socket !== undefined, closed);
     this.#leave();
