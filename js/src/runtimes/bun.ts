@@ -166,6 +166,8 @@ class BunTransport implements Transport {
   #state: "open" | "eof" | "broken" | "closed" = "open";
   #error: unknown;
   #ending = false;
+  /** Runs while the last bytes still go, of a transport that nobody listens to any more. */
+  #linger: ReturnType<typeof setTimeout> | undefined;
 
   get local(): Address | undefined {
     return address(this.#socket?.localAddress, this.#socket?.localPort);
@@ -192,7 +194,7 @@ class BunTransport implements Transport {
   }
 
   write(data: Uint8Array): boolean {
-    if (this.#ending || this.#socket === undefined) return true;
+    if (this.#ending || this.#state === "closed" || this.#socket === undefined) return true;
     if (this.#queue.length === 0) {
       const written = Math.max(0, this.#socket.write(data));
       if (written === data.length) return true;
@@ -210,11 +212,14 @@ class BunTransport implements Transport {
   }
 
   close(): void {
+    if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#sink = undefined;
-    this.#queue = [];
+    this.#sink = DEAF;
     this.#early = [];
-    this.#socket?.terminate();
+    if (!this.#ending || this.#queue.length === 0) return this.#drop();
+    this.#linger = setTimeout(() => this.#drop(), LINGER);
+    // A peer that is not read from may not read on either.
+    this.resume();
   }
 
   pause(): void {
@@ -232,7 +237,8 @@ class BunTransport implements Transport {
     }
     const socket = this.#socket;
     this.#socket = undefined;
-    this.#sink = undefined;
+    // Bun tells it of the bytes of TLS as well.
+    this.#sink = DEAF;
     this.#state = "closed";
     socket?.resume();
     return socket;
@@ -271,7 +277,8 @@ class BunTransport implements Transport {
       }
       this.#queue.shift();
       if (this.#queue.length > 0) continue;
-      if (this.#ending) this.#socket?.shutdown();
+      if (this.#linger !== undefined) this.#drop();
+      else if (this.#ending) this.#socket?.shutdown();
       else this.#sink?.drained();
     }
   }
@@ -293,10 +300,17 @@ class BunTransport implements Transport {
   failed(error: unknown): void {
     if (this.#state === "closed" || this.#state === "broken" || (this.#state === "eof" && this.#ending)) return;
     const sink = this.#sink;
-    this.#sink = undefined;
+    if (sink !== undefined) this.#sink = DEAF;
     this.#state = "broken";
     this.#error = error;
     sink?.failed(error);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#linger);
+    this.#queue = [];
+    // `terminate` would reset the connection, behind bytes that the peer has not read yet.
+    this.#socket?.end();
   }
 
   #settle(error?: unknown): void {
@@ -305,6 +319,12 @@ class BunTransport implements Transport {
     settle?.(error);
   }
 }
+
+/** Hears nothing. */
+const DEAF: Sink = { data() {}, eof() {}, failed() {}, drained() {} };
+
+/** How long a peer may take to read the last bytes. */
+const LINGER = 2000;
 
 function address(address: string | undefined, port: number | undefined): Address | undefined {
   return address === undefined || port === undefined ? undefined : { address, port };
@@ -322,6 +342,7 @@ declare namespace Bun {
     readonly remotePort?: number;
     readonly alpnProtocol?: string | false | null;
     write(data: Uint8Array): number;
+    end(): void;
     shutdown(): void;
     terminate(): void;
     pause(): void;

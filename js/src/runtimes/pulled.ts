@@ -41,6 +41,8 @@ export class PulledTransport<S extends Pulled = Pulled> implements Transport {
   #full = false;
   #ending = false;
   #closed = false;
+  /** Runs while the last bytes still go, of a transport that nobody listens to any more. */
+  #linger: ReturnType<typeof setTimeout> | undefined;
 
   constructor(stream: S, ends: Ends) {
     this.stream = stream;
@@ -75,9 +77,12 @@ export class PulledTransport<S extends Pulled = Pulled> implements Transport {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.release();
-    this.stream.close();
+    this.#sink = DEAF;
+    if (this.#closed || this.#linger !== undefined) return;
+    if (!this.#ending || !this.#writing) return this.#drop();
+    this.#linger = setTimeout(() => this.#drop(), LINGER);
+    // A peer that is not read from may not read on either.
+    this.resume();
   }
 
   pause(): void {
@@ -98,6 +103,13 @@ export class PulledTransport<S extends Pulled = Pulled> implements Transport {
     this.#queue = [];
     this.#pending = 0;
     return this.#reading !== "under way";
+  }
+
+  #drop(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#linger);
+    this.release();
+    this.stream.close();
   }
 
   async #pull(): Promise<void> {
@@ -135,6 +147,7 @@ export class PulledTransport<S extends Pulled = Pulled> implements Transport {
       }
       if (this.#ending && !this.#closed) await this.stream.end();
       this.#writing = false;
+      if (this.#linger !== undefined) this.#drop();
     } catch (error) {
       this.#fail(error);
     }
@@ -160,11 +173,15 @@ export class PulledTransport<S extends Pulled = Pulled> implements Transport {
 
   #fail(error: unknown): void {
     if (this.#closed) return;
-    const sink = this.#sink;
-    this.close();
-    sink?.failed(error);
+    this.#drop();
+    this.#sink?.failed(error);
   }
 }
 
+/** Hears nothing. */
+const DEAF: Sink = { data() {}, eof() {}, failed() {}, drained() {} };
+
+/** How long a peer may take to read the last bytes. */
+const LINGER = 2000;
 const HIGH_WATER = 64 << 10;
 const LOW_WATER = 16 << 10;

@@ -169,6 +169,17 @@ test("what was written before the end arrives, however much", { needs }, async (
   equal([ear.length, ear.errors], [(4 << 20) + 3, []]);
 });
 
+test("what was written before the end arrives, though the transport is closed behind it", { needs }, async (t) => {
+  const peer = await t.fresh("count");
+  const { transport } = await listen(t, peer);
+  for (let n = 0; n < 64; n++) transport.write(new Uint8Array(256 << 10).fill(97));
+  transport.end();
+  transport.close();
+  await until(async () => (await peer.output()) === `${16 << 20} bytes, and the end`, "not all came", 10_000).catch(
+    async () => equal(await peer.output(), `${16 << 20} bytes, and the end`),
+  );
+});
+
 test("nobody listens: refused", { needs }, async (t) => {
   const error = await rejects(platform.connect(endpoint(await t.server("nobody")), settings()));
   equal([error.name, error.kind], ["TransportFailure", platform.name === "workerd" ? "other" : "refused"]);

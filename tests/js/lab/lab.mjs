@@ -14,6 +14,7 @@ export class Lab {
   #shared = new Map();
   #runs = new Map();
   #paths = 0;
+  #complaints = [];
 
   /** Starts it; `filter` is in the name of each case to run. */
   static async start(filter) {
@@ -36,14 +37,10 @@ export class Lab {
 
   /** Ends everything. Returns what peers complain of. */
   async stop() {
-    const complaints = [];
-    for (const [id, peer] of this.#peers) {
-      if (peer.process?.status !== undefined) complaints.push(`${id} ended by itself:\n${peer.process.output}`);
-      await this.#end(id);
-    }
+    for (const id of this.#peers.keys()) await this.#end(id);
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
-    return complaints;
+    return this.#complaints;
   }
 
   path() {
@@ -124,9 +121,15 @@ export class Lab {
   async #end(id) {
     const peer = this.#peers.get(id);
     if (peer === undefined) return undefined;
-    const status = peer.process ? await peer.process.stop() : await peer.stop();
-    peer.status ??= status;
-    return peer.status;
+    if (peer.ended) return peer.ended;
+    // They check what comes, and end at the first thing that may not be.
+    const early = peer.process?.status !== undefined;
+    peer.ended = peer.process ? peer.process.stop() : peer.stop();
+    const status = await peer.ended;
+    if (early || !(status === 0 || status === "SIGTERM")) {
+      this.#complaints.push(`${id} ended with ${status}:\n${peer.process?.output}`);
+    }
+    return status;
   }
 }
 

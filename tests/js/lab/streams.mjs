@@ -12,6 +12,19 @@ export const streams = {
   /** Sends back what comes, and obeys the words below. `unix` and `tls` say where and how. */
   echo: (options, lab) => open(options, lab, (socket) => socket.on("data", (data) => obey(socket, data))),
 
+  /** Counts what comes, slowly, and says how it ended. */
+  count: (options, lab) =>
+    open(options, lab, (socket, peer) => {
+      let length = 0;
+      socket.on("data", (data) => {
+        length += data.length;
+        socket.pause();
+        setTimeout(() => socket.resume(), 1);
+      });
+      socket.on("end", () => (peer.said = `${length} bytes, and the end`));
+      socket.on("error", (error) => (peer.said = `${length} bytes, and ${error.code}`));
+    }),
+
   /** Answers the first bytes with `200`, and is a tunnel to `to` from then on. */
   tunnel: ({ to, ...options }, lab) =>
     open(options, lab, (socket) => socket.once("data", () => (socket.write("200"), tunnelTo(socket, to)))),
