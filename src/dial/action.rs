@@ -89,6 +89,9 @@ pub enum Action {
 pub enum Endpoint {
     /// TCP.
     Address(SocketAddr),
+    /// TCP, to a host that the driver looks up: its name and the port. Given only if
+    /// [`DialOptions::by_name`](super::DialOptions::by_name) is set.
+    Name(String, u16),
     /// A Unix socket.
     Unix(String),
 }

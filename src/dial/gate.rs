@@ -7,7 +7,6 @@
 use alloc::collections::VecDeque;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
-use core::net::SocketAddr;
 
 use super::action::Action;
 use super::proxy::Destination;
@@ -29,18 +28,9 @@ impl Permits {
         Self { enabled, out: Vec::new() }
     }
 
-    /// Asks for the permit to connect to an address; says whether one is needed.
-    pub(super) fn ask_address(
-        &mut self,
-        number: u32,
-        address: SocketAddr,
-        actions: &mut VecDeque<Action>,
-    ) -> bool {
-        self.ask(number, address.to_string(), 1, actions)
-    }
-
-    /// Asks for the permit to be connected to a host by a proxy. Each name counts as another
-    /// address, as we cannot know better.
+    /// Asks for the permit to connect to an address, or to be connected to one by a proxy; says
+    /// whether one is needed. Each name that others look up counts as another address, as we
+    /// cannot know better.
     pub(super) fn ask_destination(
         &mut self,
         number: u32,

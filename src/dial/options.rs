@@ -44,6 +44,10 @@ pub struct DialOptions {
     /// How long the connection was open that this one replaces, if it replaces one. If that was
     /// not even a second, the first attempt waits like a second one.
     pub held: Option<core::time::Duration>,
+    /// Whether the driver connects to names, since it cannot look them up; no. Then there is no
+    /// [`Action::Resolve`](super::Action::Resolve), but an [`Endpoint`](super::Endpoint) of that
+    /// name, and SOCKS proxies of every version are told names.
+    pub by_name: bool,
 }
 
 impl Default for DialOptions {
@@ -62,6 +66,7 @@ impl Default for DialOptions {
             gate: true,
             review: false,
             held: None,
+            by_name: false,
         }
     }
 }

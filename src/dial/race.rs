@@ -6,13 +6,14 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use super::error::TransportError;
+use super::proxy::Destination;
 use crate::time::Instant;
 
 /// The addresses of a host, tried one after the other without much patience. The first that
 /// answers wins.
 #[derive(Debug)]
 pub(super) struct Race {
-    waiting: VecDeque<SocketAddr>,
+    waiting: VecDeque<Destination>,
     pub(super) runners: Vec<Runner>,
     /// When the next address is tried although none has failed.
     pub(super) next_at: Option<Instant>,
@@ -21,22 +22,27 @@ pub(super) struct Race {
 }
 
 /// An address that is being tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Runner {
     pub(super) id: u32,
-    pub(super) address: SocketAddr,
+    /// A name is an address to those who cannot look it up.
+    pub(super) to: Destination,
     /// The gate let it pass.
     pub(super) started: bool,
 }
 
 impl Race {
     pub(super) fn new(addresses: &[SocketAddr]) -> Self {
-        Self {
-            waiting: interleave(addresses),
-            runners: Vec::new(),
-            next_at: None,
-            error: TransportError::NotFound,
-        }
+        Self::among(interleave(addresses).into_iter().map(Destination::Address).collect())
+    }
+
+    /// A race of one.
+    pub(super) fn to(destination: Destination) -> Self {
+        Self::among([destination].into())
+    }
+
+    fn among(waiting: VecDeque<Destination>) -> Self {
+        Self { waiting, runners: Vec::new(), next_at: None, error: TransportError::NotFound }
     }
 
     /// The next address, if its time has come.
@@ -46,8 +52,8 @@ impl Race {
             return None;
         }
         self.next_at = None;
-        let runner = Runner { id, address: self.waiting.pop_front()?, started: false };
-        self.runners.push(runner);
+        let runner = Runner { id, to: self.waiting.pop_front()?, started: false };
+        self.runners.push(runner.clone());
         Some(runner)
     }
 
@@ -59,7 +65,7 @@ impl Race {
         if !self.waiting.is_empty() {
             self.next_at = Some(now + ATTEMPT_DELAY);
         }
-        Some(*runner)
+        Some(runner.clone())
     }
 
     /// An address failed: the next one is due.

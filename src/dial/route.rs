@@ -34,7 +34,7 @@ impl Dial {
                 self.actions.push_back(Action::Connect { transport, endpoint });
             }
             (Some(proxy), _) => {
-                let needs_address = proxy.needs_address();
+                let needs_address = proxy.needs_address() && !self.options.by_name;
                 match self.destination() {
                     Destination::Name(host, port) if needs_address => {
                         self.stage = Stage::ResolvingTarget;
@@ -62,7 +62,7 @@ impl Dial {
             }
             Stage::Racing(race, _) => {
                 if let Some(runner) = race.start(permit, self.now) {
-                    let endpoint = Endpoint::Address(runner.address);
+                    let endpoint = runner.to.into();
                     self.actions.push_back(Action::Connect { transport: permit, endpoint });
                 }
             }
@@ -93,7 +93,9 @@ impl Dial {
                     }
                 }
             }
-            (Stage::Resolving(destination), Ok(addresses)) => self.race(addresses, destination),
+            (Stage::Resolving(destination), Ok(addresses)) => {
+                self.race(Race::new(addresses), destination);
+            }
             (other, _) => self.stage = other,
         }
     }
@@ -106,12 +108,12 @@ impl Dial {
             let Some(runner) = race.poll(self.now, number) else { return };
             // Behind a proxy it is the target that counts, and its permit is there already.
             let waits = destination.is_none()
-                && self.permits.ask_address(number, runner.address, &mut self.actions);
+                && self.permits.ask_destination(number, &runner.to, &mut self.actions);
             if waits {
                 return;
             }
             race.start(number, self.now);
-            let endpoint = Endpoint::Address(runner.address);
+            let endpoint = runner.to.into();
             self.actions.push_back(Action::Connect { transport: number, endpoint });
         }
     }
@@ -246,7 +248,10 @@ impl Dial {
     /// Finds the addresses of what to connect to.
     fn look_up(&mut self, to: Destination, destination: Option<Destination>) {
         match to {
-            Destination::Address(address) => self.race(&[address], destination),
+            Destination::Address(address) => self.race(Race::new(&[address]), destination),
+            name @ Destination::Name(..) if self.options.by_name => {
+                self.race(Race::to(name), destination);
+            }
             Destination::Name(host, port) => {
                 self.stage = Stage::Resolving(destination);
                 self.actions.push_back(Action::Resolve { host, port });
@@ -254,8 +259,8 @@ impl Dial {
         }
     }
 
-    fn race(&mut self, addresses: &[SocketAddr], destination: Option<Destination>) {
-        self.stage = Stage::Racing(Race::new(addresses), destination);
+    fn race(&mut self, race: Race, destination: Option<Destination>) {
+        self.stage = Stage::Racing(race, destination);
         self.run();
     }
 

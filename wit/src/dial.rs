@@ -78,7 +78,7 @@ fn dial_options(options: wit::DialOptions) -> Result<core::DialOptions, wit::Inv
     let no_header = || wit::Invalid::Misuse(wit::Misuse::InvalidHeader);
     let no_credentials = wit::Invalid::Misuse(wit::Misuse::InvalidCredentials);
     let no_route = wit::Invalid::Target(wit::InvalidTarget::Host);
-    let no_name = no_route.clone();
+    let no_name = no_route;
     Ok(core::DialOptions {
         origin: optional(options.origin, string).ok_or_else(no_header)?,
         headers: headers(options.headers),
@@ -102,6 +102,7 @@ fn dial_options(options: wit::DialOptions) -> Result<core::DialOptions, wit::Inv
         gate: options.gate,
         review: options.review,
         held: options.held.map(Duration::from_nanos),
+        by_name: options.by_name,
     })
 }
 
@@ -252,6 +253,7 @@ impl From<core::Endpoint> for wit::Endpoint {
     fn from(endpoint: core::Endpoint) -> Self {
         match endpoint {
             core::Endpoint::Address(address) => Self::Tcp(address.into()),
+            core::Endpoint::Name(host, port) => Self::Name((host, port)),
             core::Endpoint::Unix(path) => Self::Unix(path.into_bytes()),
         }
     }

@@ -53,6 +53,9 @@ pub(crate) async fn connect(endpoint: wit_dial::Endpoint) -> io::Result<Wire> {
         wit_dial::Endpoint::Tcp(address) => {
             Wire::tcp(TcpStream::connect(socket_addr(address)).await?)
         }
+        wit_dial::Endpoint::Name((host, port)) => {
+            Wire::tcp(TcpStream::connect((host, port)).await?)
+        }
         wit_dial::Endpoint::Unix(path) => {
             let path = String::from_utf8(path).map_err(io::Error::other)?;
             Ok(Wire::nameless(Box::new(UnixStream::connect(path).await?)))

@@ -369,6 +369,7 @@ impl Client {
             gate: self.gate,
             review: self.hooks.on_request.is_some(),
             held: held.map(nanos),
+            by_name: false,
         };
         Ok(Plan {
             url: ascii(url),

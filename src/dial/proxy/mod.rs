@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, SocketAddr};
 
+use super::action::Endpoint;
 use super::error::{DialError, ProxyError};
 use super::target::{InvalidTarget, Target};
 use super::uri::{Host, Uri};
@@ -162,6 +163,15 @@ impl Destination {
 
     pub(super) fn of(target: &Target) -> Self {
         Self::new(&target.host(), target.port())
+    }
+}
+
+impl From<Destination> for Endpoint {
+    fn from(destination: Destination) -> Self {
+        match destination {
+            Destination::Name(name, port) => Self::Name(name, port),
+            Destination::Address(address) => Self::Address(address),
+        }
     }
 }
 

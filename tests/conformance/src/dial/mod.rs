@@ -85,5 +85,7 @@ pub struct DialSetup {
     pub gate: bool,
     pub review: bool,
     pub held: Option<Duration>,
+    /// The driver connects to names.
+    pub by_name: bool,
     pub server_name: Option<String>,
 }

@@ -93,6 +93,8 @@ fn setup(line: &str) -> Result<DialSetup, String> {
             setup.reconnect = true;
         } else if lexer.accept_word("review") {
             setup.review = true;
+        } else if lexer.accept_word("by-name") {
+            setup.by_name = true;
         } else {
             let Some(key) = lexer.key() else { break };
             let value = lexer::text(lexer.value()?)?;

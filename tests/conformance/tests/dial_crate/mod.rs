@@ -60,6 +60,7 @@ impl Dialler for Crate {
                 transport,
                 match endpoint {
                     Endpoint::Address(address) => address.to_string(),
+                    Endpoint::Name(host, port) => format!("{host}:{port}"),
                     Endpoint::Unix(path) => format!("unix:{path}"),
                 },
             ),
@@ -124,6 +125,7 @@ fn options(setup: &DialSetup) -> Result<DialOptions, String> {
         review: setup.review,
         server_name: setup.server_name.clone(),
         held: setup.held,
+        by_name: setup.by_name,
     })
 }
 

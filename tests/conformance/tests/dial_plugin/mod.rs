@@ -131,6 +131,9 @@ fn action_of(action: wit::Action) -> Action {
             };
             Action::Connect(number, to.to_string())
         }
+        wit::Action::Connect((number, wit::Endpoint::Name((host, port)))) => {
+            Action::Connect(number, format!("{host}:{port}"))
+        }
         wit::Action::Connect((number, wit::Endpoint::Unix(path))) => {
             Action::Connect(number, format!("unix:{}", text(path)))
         }
@@ -219,6 +222,7 @@ fn options(setup: &DialSetup) -> wit::DialOptions {
         review: setup.review,
         server_name: setup.server_name.as_ref().map(|name| name.clone().into()),
         held: setup.held.map(|held| held.as_nanos() as u64),
+        by_name: setup.by_name,
     }
 }
 
