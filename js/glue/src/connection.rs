@@ -1,0 +1,268 @@
+//! A connection: each call feeds the core; those that bring a step leave it in memory.
+
+use std::sync::Arc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use witsocket as core;
+use witsocket::{Flow, Misuse, State};
+
+use crate::config::deflate_parameters;
+use crate::errors::{self, outcome};
+use crate::events;
+use crate::input::{take, take_text};
+use crate::object::{Invalid, Maker, Reader, invalid, name};
+use crate::settings::Settings;
+use crate::step::leave;
+
+/// A connection of the core.
+#[wasm_bindgen]
+pub struct Connection(pub(crate) core::Steps);
+
+impl Connection {
+    pub(crate) fn new(core: core::Connection) -> Self {
+        Self(core::Steps::new(core))
+    }
+
+    fn feed(&mut self, feed: impl FnOnce(&mut core::Connection)) {
+        feed(self.0.connection());
+        leave(|out| self.0.step(out));
+    }
+
+    fn command(
+        &mut self,
+        command: impl FnOnce(&mut core::Connection) -> Result<Flow, Misuse>,
+    ) -> u32 {
+        outcome(command(self.0.connection()))
+    }
+}
+
+#[wasm_bindgen]
+impl Connection {
+    /// The client's side.
+    pub fn client(
+        request: &JsValue,
+        settings: &Settings,
+        seed: &Uint8Array,
+        now: f64,
+    ) -> Result<Connection, JsValue> {
+        let request = client_request(request).map_err(invalid)?;
+        let config = settings.0.clone();
+        core::Connection::client(&request, config, seed_of(seed), instant(now))
+            .map(Self::new)
+            .map_err(|misuse| errors::to_js(&misuse).into())
+    }
+
+    /// The server's side.
+    pub fn server(settings: &Settings, seed: &Uint8Array, now: f64) -> Connection {
+        Self::new(core::Connection::server(settings.0.clone(), seed_of(seed), instant(now)))
+    }
+
+    /// Either side of a connection that was opened elsewhere.
+    pub fn attach(
+        role: &str,
+        settings: &Settings,
+        agreed: &JsValue,
+        seed: &Uint8Array,
+        now: f64,
+    ) -> Result<Connection, JsValue> {
+        let role = match role {
+            "client" => core::Role::Client,
+            _ => core::Role::Server,
+        };
+        let deflate = Reader(agreed).get("deflate");
+        let deflate =
+            deflate.map(|value| deflate_parameters(&value)).transpose().map_err(invalid)?;
+        let opened = core::Opened { deflate, ..core::Opened::default() };
+        let (config, seed) = (settings.0.clone(), seed_of(seed));
+        Ok(Self::new(core::Connection::attach(role, config, opened, seed, instant(now))))
+    }
+
+    /// Takes bytes that the peer sent.
+    pub fn receive(&mut self, length: usize, now: f64) {
+        self.feed(|core| core.handle_data(take(length), instant(now)));
+    }
+
+    /// The peer ended its stream, or the transport failed.
+    pub fn eof(&mut self, now: f64) {
+        self.feed(|core| core.handle_eof(instant(now)));
+    }
+
+    /// The deadline has come.
+    pub fn tick(&mut self, now: f64) {
+        self.feed(|core| core.handle_timeout(instant(now)));
+    }
+
+    /// The first step, or events that were left for later.
+    pub fn resume(&mut self, now: f64) {
+        leave(|out| self.0.resume(out, instant(now)));
+    }
+
+    /// The transport takes no more bytes.
+    pub fn block(&mut self) {
+        self.0.block();
+    }
+
+    /// The transport takes bytes again.
+    pub fn unblock(&mut self, now: f64) {
+        leave(|out| self.0.unblock(out, instant(now)));
+    }
+
+    /// The step of what the last commands brought.
+    pub fn poll(&mut self, now: f64) {
+        self.feed(|core| core.handle_data(Vec::new(), instant(now)));
+    }
+
+    /// Sends a text message.
+    #[wasm_bindgen(js_name = sendText)]
+    pub fn send_text(&mut self, length: usize, compress: u32, now: f64) -> u32 {
+        self.command(|core| core.send_utf8(take(length), options(compress), instant(now)))
+    }
+
+    /// Sends a binary message.
+    #[wasm_bindgen(js_name = sendBinary)]
+    pub fn send_binary(&mut self, length: usize, compress: u32, now: f64) -> u32 {
+        self.command(|core| core.send_with(take(length), options(compress), instant(now)))
+    }
+
+    /// Begins a message whose parts follow.
+    pub fn begin(&mut self, text: u32, compress: u32, now: f64) -> u32 {
+        let kind = if text == 0 { core::Kind::Binary } else { core::Kind::Text };
+        self.command(|core| {
+            core.begin_with(kind, options(compress), instant(now))?;
+            Ok(Flow::Ready)
+        })
+    }
+
+    /// Sends the next frame of the message.
+    pub fn part(&mut self, length: usize, now: f64) -> u32 {
+        self.command(|core| core.part(take(length), instant(now)))
+    }
+
+    /// Ends the message.
+    pub fn finish(&mut self, now: f64) -> u32 {
+        self.command(|core| core.finish(instant(now)))
+    }
+
+    /// Sends a ping, with a payload of the core's if the length is negative.
+    pub fn ping(&mut self, length: i32, now: f64) -> u32 {
+        let payload = usize::try_from(length).ok().map(|length| take(length).into());
+        self.command(|core| core.ping(payload, instant(now)))
+    }
+
+    /// Sends a pong.
+    pub fn pong(&mut self, length: usize, now: f64) -> u32 {
+        self.command(|core| core.pong(take(length), instant(now)))
+    }
+
+    /// Starts the closing handshake.
+    pub fn close(&mut self, code: u32, length: usize, now: f64) -> u32 {
+        let code = core::CloseCode(u16::try_from(code).unwrap_or_default());
+        self.command(|core| {
+            core.close(code, take(length), instant(now))?;
+            Ok(Flow::Ready)
+        })
+    }
+
+    /// Answers a request, a claim or a response.
+    pub fn answer(&mut self, answer: &JsValue, now: f64) -> Result<u32, JsValue> {
+        let answer = events::answer(answer).map_err(invalid)?;
+        let now = instant(now);
+        Ok(self.command(|core| {
+            match answer {
+                events::Answer::Accept(acceptance) => core.accept(&acceptance, now)?,
+                events::Answer::Reject(response) => core.reject(&response, now)?,
+                events::Answer::Claimed(fresh) => core.claimed(fresh, now)?,
+                events::Answer::Respond(response) => core.respond(&response, now)?,
+            }
+            Ok(Flow::Ready)
+        }))
+    }
+
+    /// What the request offers that waits for an answer.
+    pub fn offer(&self) -> JsValue {
+        self.0.as_connection().request().map_or(JsValue::UNDEFINED, events::offer_to_js)
+    }
+
+    /// Where the connection is in its life.
+    pub fn state(&self) -> u32 {
+        match self.0.as_connection().state() {
+            State::Connecting => 0,
+            State::Open => 1,
+            State::Closing => 2,
+            State::Closed => 3,
+        }
+    }
+
+    /// Bytes that wait for the transport.
+    pub fn buffered(&self) -> f64 {
+        self.0.as_connection().buffered() as f64
+    }
+
+    /// Counters since the connection was made.
+    pub fn stats(&self) -> JsValue {
+        events::stats_to_js(&self.0.as_connection().stats())
+    }
+
+    /// Which end this is.
+    pub fn role(&self) -> String {
+        name(&self.0.as_connection().role())
+    }
+}
+
+pub(crate) fn client_request(from: &JsValue) -> Result<core::ClientRequest, Invalid> {
+    let from = Reader(from);
+    Ok(core::ClientRequest {
+        host: from.string("host")?.unwrap_or_default(),
+        target: from.string("target")?.unwrap_or_default(),
+        authorization: from.string("authorization")?,
+        origin: from.string("origin")?,
+        headers: from.headers("headers")?.unwrap_or_default(),
+    })
+}
+
+pub(crate) fn client_request_to_js(request: core::ClientRequest) -> JsValue {
+    Maker::new()
+        .with("host", request.host)
+        .with("target", request.target)
+        .maybe("authorization", request.authorization)
+        .maybe("origin", request.origin)
+        .with("headers", crate::object::headers_to_js(&request.headers))
+        .done()
+}
+
+pub(crate) fn message(text: bool, length: usize) -> Result<core::Message, Misuse> {
+    if text {
+        Ok(take_text(length).ok_or(Misuse::InvalidUtf8)?.into())
+    } else {
+        Ok(take(length).into())
+    }
+}
+
+pub(crate) fn options(compress: u32) -> core::SendOptions {
+    core::SendOptions {
+        compress: match compress {
+            1 => core::Compress::Always,
+            2 => core::Compress::Never,
+            _ => core::Compress::Auto,
+        },
+    }
+}
+
+/// Milliseconds as JavaScript has them.
+pub(crate) fn instant(now: f64) -> core::Instant {
+    core::Instant::from_nanos((now * 1e6) as u64)
+}
+
+/// The seed; zeros where it is too short, which nothing of ours makes it.
+pub(crate) fn seed_of(from: &Uint8Array) -> [u8; 32] {
+    let mut seed = [0; 32];
+    if from.length() == 32 {
+        from.copy_to(&mut seed);
+    }
+    seed
+}
+
+/// Settings are shared.
+pub(crate) type Shared = Arc<core::Config>;

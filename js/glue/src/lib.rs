@@ -1,0 +1,41 @@
+//! The core for JavaScript. Conversions only: the protocol is in the crate `witsocket`, and
+//! `js/src/core.ts` says what of this is for whom.
+//!
+//! No object is made for a message. Bytes go in through [`input`], and come out as a tape in the
+//! memory of the module, see [`step`].
+//!
+//! The names are those of `js/src/types.ts`.
+
+mod config;
+mod connection;
+mod dial;
+mod errors;
+mod events;
+mod input;
+mod object;
+mod prepared;
+mod replays;
+mod settings;
+mod step;
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The default settings.
+#[wasm_bindgen]
+pub fn defaults() -> JsValue {
+    config::to_js(&witsocket::Config::default())
+}
+
+/// The variables of the environment that name proxies.
+#[wasm_bindgen(js_name = proxyVariables)]
+pub fn proxy_variables() -> Array {
+    witsocket::Environment::VARIABLES.iter().map(|name| JsValue::from_str(name)).collect()
+}
+
+/// Traps: for tests of what happens then.
+#[wasm_bindgen]
+pub fn trap() {
+    panic!("planted")
+}

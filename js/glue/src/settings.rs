@@ -1,0 +1,23 @@
+//! Settings that cross once, for many connections.
+
+use std::sync::Arc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::config;
+use crate::connection::Shared;
+use crate::object::invalid;
+
+/// The settings of connections.
+#[wasm_bindgen]
+pub struct Settings(pub(crate) Shared);
+
+#[wasm_bindgen]
+impl Settings {
+    /// Reads them. What is not there has its default.
+    #[wasm_bindgen(constructor)]
+    pub fn new(from: &JsValue) -> Result<Settings, JsValue> {
+        config::from_js(from).map(|config| Self(Arc::new(config))).map_err(invalid)
+    }
+}

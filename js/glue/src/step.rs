@@ -1,0 +1,201 @@
+//! What a call leaves in the memory of the module: bytes for the transport, events, a deadline.
+
+use std::cell::{Cell, RefCell};
+
+use bytes::Bytes;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use witsocket::{Event, Outlet, Prepared, Step};
+
+use crate::events;
+
+/// The fixed part, as `Instance` in `js/src/core.ts` reads it.
+#[repr(C, align(8))]
+struct Block {
+    transmit: Cell<u32>,
+    transmit_length: Cell<u32>,
+    flags: Cell<u32>,
+    events: Cell<u32>,
+    tape: Cell<u32>,
+    /// Which encoding of a prepared message follows the bytes to transmit, from 1 on.
+    shared: Cell<u32>,
+    shared_at: Cell<u32>,
+    shared_length: Cell<u32>,
+    /// In milliseconds.
+    deadline: Cell<f64>,
+}
+
+thread_local! {
+    static BLOCK: Block = const {
+        Block {
+            transmit: Cell::new(0),
+            transmit_length: Cell::new(0),
+            flags: Cell::new(0),
+            events: Cell::new(0),
+            tape: Cell::new(0),
+            shared: Cell::new(0),
+            shared_at: Cell::new(0),
+            shared_length: Cell::new(0),
+            deadline: Cell::new(f64::INFINITY),
+        }
+    };
+    /// What the block points to.
+    static HELD: RefCell<Held> = const { RefCell::new(Held::new()) };
+}
+
+/// What stays alive until the next step.
+pub(crate) struct Held {
+    transmit: Bytes,
+    /// Three words for each event: what it is, and where its bytes are and how many, or which of
+    /// the objects it is.
+    tape: Vec<[u32; 3]>,
+    payloads: Vec<Bytes>,
+    objects: Vec<JsValue>,
+    /// The last bytes for the transport, if others get the same, and which encoding they are.
+    shared: Option<(usize, Bytes)>,
+}
+
+/// What stands first in an event of the tape.
+const TEXT: u32 = 1;
+const BINARY: u32 = 2;
+const OBJECT: u32 = 3;
+/// A text of which all bytes are below 128.
+const ASCII: u32 = 4;
+
+const SHUTDOWN: u32 = 1;
+const MORE: u32 = 2;
+const ENDING: u32 = 4;
+const WANTS_READ: u32 = 8;
+const FULL: u32 = 16;
+
+/// Where the block is; it stays there.
+#[wasm_bindgen]
+pub fn step() -> *const u32 {
+    BLOCK.with(|block| std::ptr::from_ref(block).cast())
+}
+
+/// The events of the last step that are objects.
+#[wasm_bindgen]
+pub fn objects() -> Array {
+    HELD.with_borrow_mut(|held| held.objects.drain(..).collect())
+}
+
+/// Leaves the step that this makes.
+pub(crate) fn leave(make: impl FnOnce(&mut Out<'_>) -> Step) {
+    leave_with(None, make);
+}
+
+/// Leaves a step in which the bytes of this message are apart from others.
+pub(crate) fn leave_with(prepared: Option<&Prepared>, make: impl FnOnce(&mut Out<'_>) -> Step) {
+    HELD.with_borrow_mut(|held| {
+        held.clear();
+        let step = make(&mut Out { held, prepared });
+        BLOCK.with(|block| block.set(held, &step));
+    });
+}
+
+/// The outlet of a step.
+pub(crate) struct Out<'a> {
+    held: &'a mut Held,
+    prepared: Option<&'a Prepared>,
+}
+
+impl Block {
+    fn set(&self, held: &Held, step: &Step) {
+        let bit = |set: bool, bit: u32| if set { bit } else { 0 };
+        self.transmit.set(address(&held.transmit));
+        self.transmit_length.set(held.transmit.len() as u32);
+        self.flags.set(
+            bit(step.shutdown, SHUTDOWN)
+                | bit(step.more, MORE)
+                | bit(step.ending, ENDING)
+                | bit(step.wants_read, WANTS_READ)
+                | bit(step.full, FULL),
+        );
+        self.events.set(held.tape.len() as u32);
+        self.tape.set(held.tape.as_ptr() as usize as u32);
+        let (encoding, at, length) = match &held.shared {
+            Some((encoding, bytes)) => (*encoding as u32 + 1, address(bytes), bytes.len() as u32),
+            None => (0, 0, 0),
+        };
+        self.shared.set(encoding);
+        self.shared_at.set(at);
+        self.shared_length.set(length);
+        self.deadline.set(step.timeout.map_or(f64::INFINITY, |at| at.as_nanos() as f64 / 1e6));
+    }
+}
+
+impl Held {
+    const fn new() -> Self {
+        Self {
+            transmit: Bytes::new(),
+            tape: Vec::new(),
+            payloads: Vec::new(),
+            objects: Vec::new(),
+            shared: None,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.transmit = Bytes::new();
+        self.tape.clear();
+        self.payloads.clear();
+        self.objects.clear();
+        self.shared = None;
+    }
+
+    fn append(&mut self, data: Bytes) {
+        if self.transmit.is_empty() {
+            self.transmit = data;
+        } else {
+            let mut all = Vec::from(std::mem::take(&mut self.transmit));
+            all.extend_from_slice(&data);
+            self.transmit = all.into();
+        }
+    }
+
+    fn payload(&mut self, kind: u32, bytes: Bytes) {
+        self.tape.push([kind, address(&bytes), bytes.len() as u32]);
+        self.payloads.push(bytes);
+    }
+}
+
+impl Outlet for Out<'_> {
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Text(text) => {
+                let bytes = text.into_bytes();
+                let kind = if is_ascii(&bytes) { ASCII } else { TEXT };
+                self.held.payload(kind, bytes);
+            }
+            Event::Binary(bytes) => self.held.payload(BINARY, bytes),
+            other => {
+                self.held.tape.push([OBJECT, self.held.objects.len() as u32, 0]);
+                self.held.objects.push(events::to_js(other));
+            }
+        }
+    }
+
+    fn transmit(&mut self, data: Bytes) {
+        if let Some((_, before)) = self.held.shared.take() {
+            // Only what comes last can be handed out apart.
+            self.held.append(before);
+        }
+        match self.prepared.and_then(|prepared| prepared.encoding_of(&data)) {
+            Some(encoding) => self.held.shared = Some((encoding, data)),
+            None => self.held.append(data),
+        }
+    }
+}
+
+fn address(bytes: &Bytes) -> u32 {
+    bytes.as_ptr() as usize as u32
+}
+
+/// By blocks that are vectors: `[u8]::is_ascii` goes by words.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let block = |block: &[u8; 64]| block.iter().fold(0, |all, byte| all | byte) < 128;
+    blocks.iter().all(block) && rest.is_ascii()
+}
