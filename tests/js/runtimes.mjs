@@ -79,7 +79,11 @@ export const runtimes = {
   },
   firefox: {
     platform: "browser",
-    lacks: { ...page, tls: "Firefox trusts the authorities of its profile only", "web-socket-stream": "Firefox has no WebSocketStream" },
+    lacks: {
+      ...page,
+      tls: "Firefox trusts the authorities of its profile only",
+      "instant-end": "Firefox does not tell a page of a connection that ends as soon as it opens",
+    },
     start(run, { folder, url }) {
       const profile = join(folder, "profile");
       mkdirSync(profile, { recursive: true });

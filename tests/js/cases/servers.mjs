@@ -18,12 +18,12 @@ async function start(t, options = {}, handler = echo) {
 
 for (const [client, url] of [["client.py", "Python's websockets"], ["client.mjs", "ws"]]) {
   test(`${url}: limits, subprotocols, origins`, { needs, seconds: 60 }, async (t) => {
-    const options = { limits: { maxMessage: 70_000 }, subprotocols: ["chat"], origins: ["https://good.example", ""] };
-    const server = await start(t, options);
-    await t.client(client, [server.urls[0], "too_big", 70_000]);
-    await t.client(client, [server.urls[0], "subprotocol", "chat"]);
-    await t.client(client, [server.urls[0], "origin", "https://good.example"]);
-    await t.client(client, [server.urls[0], "refused", 403, "https://bad.example"]);
+    const limited = await start(t, { limits: { maxMessage: 70_000 }, origins: ["https://good.example", ""] });
+    await t.client(client, [limited.urls[0], "too_big", 70_000]);
+    await t.client(client, [limited.urls[0], "origin", "https://good.example"]);
+    await t.client(client, [limited.urls[0], "refused", 403, "https://bad.example"]);
+    const chat = await start(t, { subprotocols: ["chat"] });
+    await t.client(client, [chat.urls[0], "subprotocol", "chat"]);
   });
 
   test(`${url}: told that the server goes`, { needs, seconds: 30 }, async (t) => {

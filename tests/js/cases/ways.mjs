@@ -15,9 +15,10 @@ async function talks(t, url, options) {
   return socket;
 }
 
-/** Trusts the lab's authority, where that can be said. */
+/** Trusts the lab's authority; Workers and pages do so by their configuration. */
 async function trust(t) {
-  return ["workerd", "miniflare"].includes(t.runtime) ? {} : { ca: (await t.certificates()).ca };
+  const configured = ["workerd", "miniflare", "chromium"].includes(t.runtime);
+  return configured ? {} : { tls: { ca: (await t.certificates()).ca } };
 }
 
 test("redirects are followed", { needs }, async (t) => {
@@ -72,7 +73,7 @@ for (const [what, start] of ways) {
   test(`TLS by ${what}`, { needs }, async (t) => {
     const { port } = await t.server("python", { tls: true });
     const proxy = await start(t, port);
-    await talks(t, `wss://localhost:${port}/`, { proxy: proxy.url, tls: await trust(t) });
+    await talks(t, `wss://localhost:${port}/`, { proxy: proxy.url, ...(await trust(t)) });
   });
 }
 
@@ -97,13 +98,13 @@ test("a proxy that says no, and one that is not there", { needs }, async (t) => 
 test("a proxy that is reached by TLS", { needs: [...needs, "https-proxy"] }, async (t) => {
   const proxy = await t.server("pproxy", { scheme: "https" });
   const { url } = await t.server("python");
-  await talks(t, url, { proxy: `https://localhost:${proxy.port}`, tls: await trust(t) });
+  await talks(t, url, { proxy: `https://localhost:${proxy.port}`, ...(await trust(t)) });
 });
 
 test("TLS in TLS, by a proxy that is reached by TLS", { needs: [...needs, "tls-in-tls"] }, async (t) => {
   const proxy = await t.server("pproxy", { scheme: "https" });
   const { port } = await t.server("python", { tls: true });
-  await talks(t, `wss://localhost:${port}/`, { proxy: `https://localhost:${proxy.port}`, tls: await trust(t) });
+  await talks(t, `wss://localhost:${port}/`, { proxy: `https://localhost:${proxy.port}`, ...(await trust(t)) });
 });
 
 test("the proxy that the environment names", { needs: [...needs, "environment"] }, async (t) => {
@@ -144,9 +145,9 @@ test("TLS fails without the authority, for another name, and with what is none",
   await talks(t, `wss://localhost:${port}/`, { tls: { insecure: true } });
 });
 
-test("a large message over TLS, both ways", { needs: [...needs, "tls"] }, async (t) => {
+test("a large message over TLS, both ways", { needs: ["tls"] }, async (t) => {
   const { port } = await t.server("python", { tls: true });
-  const socket = await connect(`wss://localhost:${port}/`, { tls: await trust(t) });
+  const socket = await connect(`wss://localhost:${port}/`, await trust(t));
   const message = "x".repeat(1 << 20);
   for (let n = 0; n < 4; n++) {
     await socket.send(message);

@@ -83,7 +83,7 @@ export const streams = {
   async nobody() {
     const one = await open({}, undefined, () => {});
     await one.stop();
-    return { port: one.port, url: one.url, stop: async () => {} };
+    return { port: one.port, url: one.url, stop: async () => 0 };
   },
 };
 

@@ -14,7 +14,8 @@ const server = Bun.serve({
     maxPayloadLength: 16 << 20,
     open(socket) {
       const [, word, code, reason = ""] = socket.data;
-      if (word === "close") socket.close(Number(code), decodeURIComponent(reason));
+      // Firefox does not tell a page of a connection that ends as soon as it opens.
+      if (word === "close") setTimeout(() => socket.close(Number(code), decodeURIComponent(reason)), 50);
     },
     message: (socket, data) => void socket.send(data, true),
     close: (_socket, code, reason) => console.log(`closed ${code} ${reason}`.trimEnd()),
