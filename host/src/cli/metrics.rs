@@ -31,7 +31,6 @@ fn answer(request: &Request, server: &Server) -> Response {
                 reason: "OK".into(),
                 headers,
                 body: text(&count(server)).into(),
-                ..Response::default()
             }
         }
         _ => Response {
@@ -49,9 +48,12 @@ fn count(server: &Server) -> ServerStats {
     thread::scope(|scope| scope.spawn(count).join()).unwrap_or_default()
 }
 
+/// Its name, its type, what it is, and its values by their labels.
+type Metric<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, u64)]);
+
 fn text(stats: &ServerStats) -> String {
     let ServerStats { accepted, opened, refused, closed_clean, closed_abnormal, .. } = *stats;
-    let metrics: [(&str, &str, &str, &[(&str, u64)]); 11] = [
+    let metrics: [Metric<'_>; 11] = [
         (
             "connections",
             "gauge",
