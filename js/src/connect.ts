@@ -5,8 +5,10 @@
  */
 
 import { Box } from "./box.ts";
-import { dial } from "./dial.ts";
-import { SocketError } from "./errors.ts";
+import { now } from "./core.ts";
+import { type Circumstances, dial } from "./dial.ts";
+import type { Driver, Owner } from "./driver.ts";
+import { closedError, type SocketError } from "./errors.ts";
 import type { TlsOptions } from "./platform.ts";
 import { Socket } from "./socket.ts";
 import type {
@@ -79,8 +81,7 @@ export interface ConnectOptions extends Config {
  * @throws {SocketError} if there is no connection: `code` says why
  */
 export async function connect(url: string | URL, options: ConnectOptions = {}): Promise<Socket> {
-  void [dial, Box, url, options];
-  throw new SocketError("unsupported", "not yet");
+  return await open(url, options, {});
 }
 
 /**
@@ -100,5 +101,32 @@ export async function* connections(
   url: string | URL,
   options: ConnectOptions = {},
 ): AsyncGenerator<Socket, void, undefined> {
-  yield await connect(url, options);
+  let held: number | undefined;
+  for (;;) {
+    const socket = await open(url, { reconnect: true, ...options }, { held });
+    const since = now();
+    try {
+      yield socket;
+    } finally {
+      // Who goes on, or leaves, is done with this one.
+      await socket.close();
+    }
+    held = now() - since;
+  }
+}
+
+/** Opens a connection of which the application gets messages when it asks for them. */
+export function open(url: string | URL, options: ConnectOptions, circumstances: Circumstances): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const opened = (driver: Driver): Owner => {
+      const box = new Box((event) => {
+        if (event.type === "open") resolve(new Socket(driver, box, event.opened));
+        // Not heard any more, if it was open.
+        else if (event.type === "closed") reject(closedError(event.closed));
+      });
+      box.attach(driver);
+      return box;
+    };
+    dial(url, options, opened, circumstances).catch(reject);
+  });
 }

@@ -238,6 +238,7 @@ export class Instance {
   /** Who lives in it, and is told when it traps. */
   readonly residents = new Set<Resident>();
   #bytes: Uint8Array;
+  #view: Uint8Array;
   #words: Uint32Array;
   #times: Float64Array;
   readonly #step: number;
@@ -245,7 +246,8 @@ export class Instance {
   constructor(module: WebAssembly.Module) {
     this.glue = instantiate(module);
     const { buffer } = this.glue.memory;
-    this.#bytes = platform.view?.(buffer) ?? new Uint8Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = platform.view?.(buffer) ?? this.#bytes;
     this.#words = new Uint32Array(buffer);
     this.#times = new Float64Array(buffer);
     this.#step = this.glue.step() >>> 2;
@@ -255,6 +257,12 @@ export class Instance {
   get bytes(): Uint8Array {
     if (this.#bytes.byteLength === 0) this.#look();
     return this.#bytes;
+  }
+
+  /** The same as the platform wants it. */
+  get view(): Uint8Array {
+    if (this.#view.byteLength === 0) this.#look();
+    return this.#view;
   }
 
   /** The memory in words. */
@@ -324,7 +332,8 @@ export class Instance {
 
   #look(): void {
     const { buffer } = this.glue.memory;
-    this.#bytes = platform.view?.(buffer) ?? new Uint8Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = platform.view?.(buffer) ?? this.#bytes;
     this.#words = new Uint32Array(buffer);
     this.#times = new Float64Array(buffer);
   }

@@ -195,7 +195,7 @@ export class Driver implements Sink, Resident {
     let bytes: Uint8Array | undefined;
     if (shared > 0) {
       const { sharedAt, sharedLength } = this.instance;
-      bytes = encodings[shared] ??= copy(this.instance.bytes, sharedAt, sharedAt + sharedLength);
+      bytes = encodings[shared] ??= copy(this.instance.view, sharedAt, sharedAt + sharedLength);
     }
     this.#absorb(bytes);
     this.#run();
@@ -367,7 +367,7 @@ export class Driver implements Sink, Resident {
       if (typeof data === "string") {
         const room = roomFor(data);
         const at = instance.glue.reserve(room);
-        return encode(data, instance.bytes, at, room);
+        return encode(data, instance.view, at, room);
       }
       const { length } = data;
       const at = instance.glue.reserve(length);
@@ -424,7 +424,7 @@ export class Driver implements Sink, Resident {
     if (events > 0) this.#read(events);
     if (transmitLength > 0) {
       const at = instance.transmit;
-      this.#write(copy(instance.bytes, at, at + transmitLength));
+      this.#write(copy(instance.view, at, at + transmitLength));
     }
     if (behind !== undefined) this.#write(behind);
     if ((flags & SHUTDOWN) !== 0) {
@@ -435,7 +435,7 @@ export class Driver implements Sink, Resident {
 
   #read(events: number): void {
     const { instance } = this;
-    const { bytes, words } = instance;
+    const { bytes, view, words } = instance;
     let objects: Event[] | undefined;
     let at = instance.tape;
     for (let i = 0; i < events; i++, at += EVENT_WORDS) {
@@ -444,7 +444,7 @@ export class Driver implements Sink, Resident {
       const to = from + words[at + 2]!;
       if (kind === BINARY) this.#news.push(bytes.slice(from, to));
       else if (kind === OBJECT) this.#news.push((objects ??= instance.glue.objects())[from]!);
-      else this.#news.push(decode(bytes, from, to, kind === ASCII));
+      else this.#news.push(decode(view, from, to, kind === ASCII));
     }
   }
 

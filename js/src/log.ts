@@ -17,11 +17,13 @@ export function log(logger: Logger, event: Event): void {
 /** Hands what happened on the wire to a logger. */
 export function logTrace(logger: Logger, trace: Trace): void {
   if (trace.type === "state") logger.debug?.(`state: ${trace.state}`);
-  else if (trace.type === "head-received" || trace.type === "head-sent") {
+  else if ("head" in trace) {
     const mark = trace.type === "head-received" ? "<" : ">";
     for (const line of trace.head.trimEnd().split("\r\n")) logger.debug?.(`${mark} ${line}`);
   } else {
-    logger.trace?.(`${trace.type === "frame-received" ? "<" : ">"} ${frame(trace.frame)}`);
+    // The console's prints a stack with each.
+    const frames = logger === console ? logger.debug : logger.trace;
+    frames?.call(logger, `${trace.type === "frame-received" ? "<" : ">"} ${frame(trace.frame)}`);
   }
 }
 
@@ -37,7 +39,8 @@ function close(close: Close | undefined): string {
 }
 
 function frame({ fin, rsv, opcode, length, head }: FrameTrace): string {
-  const text = opcode === "text" || opcode === "close"
+  const readable = head.every((byte) => byte >= 0x20 && byte !== 0x7f);
+  const text = readable
     ? JSON.stringify(new TextDecoder().decode(head))
     : Array.from(head, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   const more = head.length < length ? ".." : "";

@@ -4,11 +4,15 @@
  * @module
  */
 
-import type { ConnectOptions } from "./connect.ts";
-import { SocketError } from "./errors.ts";
+import { Box } from "./box.ts";
+import { type ConnectOptions, open } from "./connect.ts";
+import { instance, now, seed, Settings } from "./core.ts";
+import { Driver } from "./driver.ts";
+import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
-import type { Socket } from "./socket.ts";
-import type { Acceptance, Config, Logger, Offer, Request, Response } from "./types.ts";
+import { type Pulled, PulledTransport } from "./runtimes/pulled.ts";
+import { abortable, Socket } from "./socket.ts";
+import type { Acceptance, Answer, Config, Logger, Offer, Request, Response } from "./types.ts";
 
 /** A stream of bytes in both directions: a WebTransport stream, a `TransformStream` pair, .. */
 export interface ByteStream {
@@ -29,11 +33,11 @@ export interface OverServer extends Config {
   signal?: AbortSignal | undefined;
   logger?: Logger;
   /** Decides about the request. Default: accepts what the settings allow. */
-  onRequest?: (
-    request: Request,
-    offer: Offer,
-  ) => Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void | Promise<Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void>;
+  onRequest?: (request: Request, offer: Offer | undefined) => Decided | Promise<Decided>;
 }
+
+/** How to accept the request, or with what to refuse it; nothing accepts it. */
+type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void;
 
 /**
  * Opens a WebSocket over a stream that is there already.
@@ -42,15 +46,88 @@ export interface OverServer extends Config {
  * const socket = await over(stream, { url: "ws://example.com/" });
  * ```
  *
+ * @throws {TypeError} if an option makes no sense
  * @throws {SocketError} if the opening handshake fails
  */
 export async function over(stream: ByteStream, options: OverClient | OverServer): Promise<Socket> {
-  void [stream, options];
-  throw new SocketError("unsupported", "not yet");
+  const transport = streamTransport(stream);
+  if (options.role === "server") return await serve(transport, options);
+  const { url, role: _, ...rest } = options;
+  return await open(url, rest, { given: transport });
 }
 
 /** A transport made of web streams. */
 export function streamTransport(stream: ByteStream): Transport {
-  void stream;
-  throw new SocketError("unsupported", "not yet");
+  const reader = stream.readable.getReader();
+  const writer = stream.writable.getWriter();
+  // Told by the read or the write that follows.
+  reader.closed.catch(() => {});
+  writer.closed.catch(() => {});
+  const pulled: Pulled = {
+    read: async () => (await reader.read()).value ?? null,
+    write: (data) => writer.write(data),
+    end: () => writer.close(),
+    close() {
+      reader.cancel().catch(() => {});
+      writer.abort().catch(() => {});
+    },
+  };
+  return new PulledTransport(pulled, {});
 }
+
+async function serve(transport: Transport, options: OverServer): Promise<Socket> {
+  options.signal?.throwIfAborted();
+  const here = await instance();
+  const settings = new Settings(options).of(here);
+  const driver = new Driver(here, here.glue.Connection.server(settings, seed(), now()), transport, options.logger);
+  const replays = new here.glue.Replays();
+  const opening = new Promise<Socket>((resolve, reject) => {
+    const answer = (answer: Answer): void => {
+      try {
+        driver.answer(answer);
+      } catch (error) {
+        reject(error);
+        driver.close(GOING_AWAY);
+      }
+    };
+    const box = new Box((event) => {
+      switch (event.type) {
+        case "request": {
+          const decided = options.onRequest?.(event.request, driver.offer());
+          if (!(decided instanceof Promise)) answer(toAnswer(decided));
+          else decided.then((it) => answer(toAnswer(it)), (error) => (reject(error), driver.close(GOING_AWAY)));
+          break;
+        }
+        case "claim":
+          answer({ claimed: replays.claim(event.token, event.until, now()) });
+          break;
+        case "response":
+          answer({ respond: event.response });
+          break;
+        case "open":
+          resolve(new Socket(driver, box, event.opened));
+          break;
+        case "closed":
+          reject(closedError(event.closed));
+          break;
+      }
+    });
+    box.attach(driver);
+    driver.start(box);
+  });
+  try {
+    return await abortable(opening, options.signal);
+  } catch (error) {
+    driver.abort();
+    throw error;
+  } finally {
+    replays.free();
+    settings.free();
+  }
+}
+
+function toAnswer(decided: Decided): Answer {
+  return decided !== undefined && "reject" in decided ? decided : { accept: decided ?? {} };
+}
+
+const GOING_AWAY = 1001;

@@ -378,7 +378,7 @@ export interface Config {
   checkUtf8?: boolean;
   /** Server: whether frames need not be masked, against RFC 6455 §5.1. Default: no. */
   acceptUnmasked?: boolean;
-  /** Whether `trace` events are given. Default: if there is a logger that wants them. */
+  /** Whether `trace` events are given, which a logger gets as lines. Default: no. */
   trace?: boolean;
   /** Client: the subprotocols to offer. Server: those to choose from. The first is preferred. */
   subprotocols?: readonly string[];
