@@ -82,6 +82,7 @@ export const runtimes = {
     lacks: {
       ...page,
       tls: "Firefox trusts the authorities of its profile only",
+      "end-behind-close": "to Firefox it is a broken connection if the stream ends right behind a close frame",
       "instant-end": "Firefox does not tell a page of a connection that ends as soon as it opens",
     },
     start(run, { folder, url }) {

@@ -11,7 +11,10 @@ async function open(t, url, options) {
 }
 
 for (const peer of ["python", "ws", "deno", "bun"]) {
-  test(`${peer} closes: its code and reason, and ours that answers`, async (t) => {
+  // Bun ends the stream right behind its close frame.
+  const needs = peer === "bun" ? ["end-behind-close"] : [];
+
+  test(`${peer} closes: its code and reason, and ours that answers`, { needs }, async (t) => {
     const { url } = await t.server(peer);
     const socket = await open(t, `${url}/close/4000/${encodeURIComponent("zażółć")}`);
     const { received, clean, cause } = await socket.closed;
@@ -75,7 +78,7 @@ test("the end of the stream and a reset have their causes", { needs: ["sockets"]
 });
 
 for (const [what, wire, code] of [
-  ["a reserved bit", "c100", 1002],
+  ["a reserved bit", "a100", 1002],
   ["a reserved opcode", "8300", 1002],
   ["a masked frame", "818100000000", 1002],
   ["a long ping", "897e007e", 1002],
@@ -95,7 +98,7 @@ for (const [what, wire, code] of [
 
 test("codes that may not be sent, and reasons that are too long, change nothing", { needs: ["sockets"] }, async (t) => {
   const socket = await open(t, (await t.server("ws")).url);
-  for (const code of [0, 999, 1004, 1005, 1006, 1015, 5000]) {
+  for (const code of [0, 999, 1004, 1006, 1015, 5000]) {
     await rejects(socket.close(code), { code: "invalid-close-code" });
   }
   await rejects(socket.close(1000, "x".repeat(124)), { code: "close-reason-too-long" });
@@ -154,12 +157,17 @@ test("the peers saw our closes as we told them", { needs: ["sockets"] }, async (
 });
 
 test("events are told in their order, and the end is the last", { needs: ["sockets"] }, async (t) => {
-  const socket = await open(t, `${(await t.server("python")).url}/kinds`);
+  const socket = await open(t, (await t.server("ws")).url);
+  const events = socket.events();
+  await socket.ping("one");
+  await socket.send("two");
+  await socket.send(Uint8Array.of(3));
   const seen = [];
-  for await (const event of socket.events()) {
-    const { data } = event;
-    seen.push(data === undefined ? event.type : `${event.type} ${typeof data === "string" ? data : text(data)}`);
+  for await (const event of events) {
+    const { payload, data } = event;
+    seen.push([event.type, payload === undefined ? data : text(payload)]);
+    if (event.type === "binary") void socket.close();
   }
-  ok(seen.includes("ping") && seen.includes("pong"), seen.join());
-  equal(seen.at(-1), "closed");
+  equal(seen.slice(0, 3), [["pong", "one"], ["text", "two"], ["binary", Uint8Array.of(3)]]);
+  equal(seen.at(-1)[0], "closed");
 });

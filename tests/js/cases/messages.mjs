@@ -152,7 +152,7 @@ test("a send waits for a peer that does not read", { needs: ["sockets"] }, async
   socket.abort();
   let failure;
   await within(2000, last.catch((error) => (failure = error)));
-  equal(failure?.code, "closed");
+  ok(["closed", "transport"].includes(failure?.code), String(failure));
 });
 
 test("a peer waits for us if we do not receive", { needs: ["sockets"] }, async (t) => {

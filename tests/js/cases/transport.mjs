@@ -172,12 +172,11 @@ test("what was written before the end arrives, however much", { needs }, async (
 test("what was written before the end arrives, though the transport is closed behind it", { needs }, async (t) => {
   const peer = await t.fresh("count");
   const { transport } = await listen(t, peer);
-  for (let n = 0; n < 64; n++) transport.write(new Uint8Array(256 << 10).fill(97));
+  for (let n = 0; n < 16; n++) transport.write(new Uint8Array(256 << 10).fill(97));
   transport.end();
   transport.close();
-  await until(async () => (await peer.output()) === `${16 << 20} bytes, and the end`, "not all came", 10_000).catch(
-    async () => equal(await peer.output(), `${16 << 20} bytes, and the end`),
-  );
+  const all = `${4 << 20} bytes, and the end`;
+  await until(async () => (await peer.output()) === all, "", 5000).catch(async () => equal(await peer.output(), all));
 });
 
 test("nobody listens: refused", { needs }, async (t) => {

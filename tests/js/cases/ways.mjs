@@ -32,7 +32,7 @@ test("redirects are followed", { needs }, async (t) => {
 test("redirects that lead too far, or nowhere, fail", { needs }, async (t) => {
   const { url } = await t.server("gate");
   await rejects(connect(`${url}/hops/5`, { maxRedirects: 4 }), { code: "redirect" });
-  await rejects(connect(`${url}/redirect/302`), { code: "redirect" });
+  await rejects(connect(`${url}/redirect/302`), { code: "rejected", status: 302 });
   await rejects(connect(`${url}/redirect/302?ftp%3A%2F%2Fexample.com`), { code: "redirect" });
 });
 
@@ -73,7 +73,9 @@ for (const [what, start] of ways) {
   test(`TLS by ${what}`, { needs }, async (t) => {
     const { port } = await t.server("python", { tls: true });
     const proxy = await start(t, port);
-    await talks(t, `wss://localhost:${port}/`, { proxy: proxy.url, ...(await trust(t)) });
+    // Pproxy does not know the names of SOCKS 4a, which is what becomes of SOCKS 4 in a Worker.
+    const host = what.startsWith("SOCKS 4") ? "127.0.0.1" : "localhost";
+    await talks(t, `wss://${host}:${port}/`, { proxy: proxy.url, ...(await trust(t)) });
   });
 }
 
