@@ -112,15 +112,23 @@ export class Box implements Owner {
     return new Promise((resolve, reject) => (this.#writers ??= []).push({ resolve, reject }));
   }
 
-  /** The next message for an iterator. */
-  next(): Promise<IteratorResult<Message, undefined>> {
+  /** The next message for an iterator. If it is given up, the message is the next one's. */
+  next(signal?: AbortSignal): Promise<IteratorResult<Message, undefined>> {
     return new Promise((resolve, reject) => {
+      const abort = signal && (() => {
+        const at = this.#readers?.indexOf(reader) ?? -1;
+        if (at >= 0) this.#readers!.splice(at, 1);
+        reject(signal.reason);
+      });
+      if (signal?.aborted) return abort!();
       const reader: Reader = (item) => {
+        if (abort !== undefined && isMessage(item)) signal!.removeEventListener("abort", abort);
         if (typeof item === "string" || item instanceof Uint8Array) resolve({ done: false, value: item });
         else if (item === undefined) resolve({ done: true, value: undefined });
         else if (item.type !== "chunk") this.read(reader);
         else gather(this, item).then((value) => resolve({ done: false, value }), reject);
       };
+      if (abort !== undefined) signal!.addEventListener("abort", abort);
       this.read(reader);
     });
   }
@@ -209,6 +217,11 @@ export class Box implements Owner {
     this.#pings?.clear(closedError(closed));
     this.#closed?.resolve(closed);
   }
+}
+
+/** Whether this is a message, a piece of one, or the end of them. */
+function isMessage(item: Message | Event | undefined): boolean {
+  return typeof item !== "object" || item instanceof Uint8Array || item.type === "chunk";
 }
 
 /** A callback for messages, which may take its time. */

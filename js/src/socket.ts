@@ -103,8 +103,7 @@ export class Socket implements AsyncIterable<Message> {
    * The next message; `undefined` when there is none any more, see {@linkcode Socket.closed}.
    */
   receive(options?: Abortable): Promise<Message | undefined> {
-    const next = this.#box.next().then(({ value }) => value);
-    return abortable(next, options?.signal);
+    return this.#box.next(options?.signal).then(({ value }) => value);
   }
 
   /** The messages, until the connection ends. Leaving the loop leaves the connection open. */
