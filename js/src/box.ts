@@ -10,8 +10,43 @@ import { gather } from "./fragments.ts";
 import { Pings } from "./pings.ts";
 import type { Chunk, Closed, Event, Message } from "./types.ts";
 
-/** Takes what comes; `undefined` is the end. */
-type Reader = (item: Message | Event | undefined) => void;
+type Next = IteratorResult<Message, undefined>;
+
+/** One who waits for the next item. They stand in line. */
+abstract class Reader {
+  behind: Reader | undefined;
+  /** Takes what comes; `undefined` is the end. */
+  abstract take(item: Message | Event | undefined): void;
+}
+
+/** Waits for anything. */
+class ItemReader extends Reader {
+  readonly take: (item: Message | Event | undefined) => void;
+
+  constructor(take: (item: Message | Event | undefined) => void) {
+    super();
+    this.take = take;
+  }
+}
+
+/** Waits for a whole message. Many connections have one of these and nothing else. */
+class MessageReader extends Reader {
+  readonly #box: Box;
+  readonly #resolve: (result: Next | Promise<Next>) => void;
+
+  constructor(box: Box, resolve: (result: Next | Promise<Next>) => void) {
+    super();
+    this.#box = box;
+    this.#resolve = resolve;
+  }
+
+  take(item: Message | Event | undefined): void {
+    if (typeof item === "string" || item instanceof Uint8Array) this.#resolve({ done: false, value: item });
+    else if (item === undefined) this.#resolve({ done: true, value: undefined });
+    else if (item.type === "chunk") this.#resolve(gather(this.#box, item).then((value) => ({ done: false, value })));
+    else this.#box.read(this);
+  }
+}
 
 /** Is told when sends may go on, or that they never will. */
 interface Writer {
@@ -29,7 +64,8 @@ export class Box implements Owner {
   #items: (Message | Event)[] | undefined;
   /** Bytes of them, roughly. */
   #size = 0;
-  #readers: Reader[] | undefined;
+  #firstReader: Reader | undefined;
+  #lastReader: Reader | undefined;
   #writers: Writer[] | undefined;
   #pings: Pings | undefined;
   /** Called back with each message, in place of readers. */
@@ -100,7 +136,7 @@ export class Box implements Owner {
   }
 
   done(): boolean {
-    const idle = !this.#given || (this.#readers !== undefined && this.#readers.length > 0) || this.#each?.busy === false;
+    const idle = !this.#given || this.#firstReader !== undefined || this.#each?.busy === false;
     const done = this.#waits === 0 && idle;
     if (!done) this.#stopped = true;
     return done;
@@ -113,24 +149,20 @@ export class Box implements Owner {
   }
 
   /** The next message for an iterator. If it is given up, the message is the next one's. */
-  next(signal?: AbortSignal): Promise<IteratorResult<Message, undefined>> {
-    return new Promise((resolve, reject) => {
-      const abort = signal && (() => {
-        const at = this.#readers?.indexOf(reader) ?? -1;
-        if (at >= 0) this.#readers!.splice(at, 1);
-        reject(signal.reason);
-      });
-      if (signal?.aborted) return abort!();
-      const reader: Reader = (item) => {
-        if (abort !== undefined && isMessage(item)) signal!.removeEventListener("abort", abort);
-        if (typeof item === "string" || item instanceof Uint8Array) resolve({ done: false, value: item });
-        else if (item === undefined) resolve({ done: true, value: undefined });
-        else if (item.type !== "chunk") this.read(reader);
-        else gather(this, item).then((value) => resolve({ done: false, value }), reject);
+  next(signal?: AbortSignal): Promise<Next> {
+    if (signal === undefined) return new Promise((resolve) => this.read(new MessageReader(this, resolve)));
+    let reader!: MessageReader;
+    let abort!: () => void;
+    const next = new Promise<Next>((resolve, reject) => {
+      signal.throwIfAborted();
+      reader = new MessageReader(this, resolve);
+      abort = () => {
+        if (this.#dismiss(reader)) reject(signal.reason);
       };
-      if (abort !== undefined) signal!.addEventListener("abort", abort);
+      signal.addEventListener("abort", abort);
       this.read(reader);
     });
+    return next.finally(() => signal.removeEventListener("abort", abort));
   }
 
   /** The next message, or piece of one. */
@@ -144,14 +176,16 @@ export class Box implements Owner {
 
   /** The next of all there is. */
   item(): Promise<Message | Event | undefined> {
-    return new Promise((resolve) => this.read(resolve));
+    return new Promise((resolve) => this.read(new ItemReader(resolve)));
   }
 
   /** Gives the next of all there is to this, now or later. */
   read(reader: Reader): void {
-    if (this.#waits > 0) return reader(this.#shift());
-    if (this.#end !== undefined) return reader(undefined);
-    (this.#readers ??= []).push(reader);
+    if (this.#waits > 0) return reader.take(this.#shift());
+    if (this.#end !== undefined) return reader.take(undefined);
+    if (this.#lastReader === undefined) this.#firstReader = reader;
+    else this.#lastReader.behind = reader;
+    this.#lastReader = reader;
     // Whoever asks for more has dealt with what came.
     if (this.#stopped) this.#proceed();
   }
@@ -186,13 +220,28 @@ export class Box implements Owner {
   }
 
   #put(item: Message | Event, size: number): void {
-    const reader = this.#readers?.shift();
+    const reader = this.#firstReader;
     if (reader !== undefined) {
       this.#given = true;
-      return reader(item);
+      this.#dismiss(reader);
+      return reader.take(item);
     }
     (this.#items ??= []).push(item);
     this.#size += size;
+  }
+
+  /** Takes a reader out of the line, and says whether it stood there. */
+  #dismiss(reader: Reader): boolean {
+    let before: Reader | undefined;
+    for (let one = this.#firstReader; one !== reader; one = one.behind) {
+      if (one === undefined) return false;
+      before = one;
+    }
+    if (before === undefined) this.#firstReader = reader.behind;
+    else before.behind = reader.behind;
+    if (this.#lastReader === reader) this.#lastReader = before;
+    reader.behind = undefined;
+    return true;
   }
 
   #shift(): Message | Event | undefined {
@@ -212,16 +261,27 @@ export class Box implements Owner {
   #close(closed: Closed, event: Event): void {
     if (this.wantsAll) this.#put(event, 0);
     this.#end = closed;
-    for (const reader of this.#readers?.splice(0) ?? []) reader(undefined);
+    for (let reader = this.#firstReader; reader !== undefined; reader = this.#firstReader) {
+      this.#dismiss(reader);
+      reader.take(undefined);
+    }
     for (const writer of this.#writers?.splice(0) ?? []) writer.reject(closedError(closed));
     this.#pings?.clear(closedError(closed));
     this.#closed?.resolve(closed);
   }
 }
 
-/** Whether this is a message, a piece of one, or the end of them. */
-function isMessage(item: Message | Event | undefined): boolean {
-  return typeof item !== "object" || item instanceof Uint8Array || item.type === "chunk";
+/** The messages of a box, one by one. */
+export class Messages implements AsyncIterator<Message, undefined> {
+  readonly #box: Box;
+
+  constructor(box: Box) {
+    this.#box = box;
+  }
+
+  next(): Promise<Next> {
+    return this.#box.next();
+  }
 }
 
 /** A callback for messages, which may take its time. */

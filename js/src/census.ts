@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Socket } from "./socket.ts";
 import type { Closed, Stats } from "./types.ts";
 
 /** Counters of a server since its start. */
@@ -39,17 +38,8 @@ export interface ServerStats {
   buffered: number;
 }
 
-/** Who is there, as far as it counts. */
-export interface Counted {
-  readonly stats: Stats;
-}
-
-/** Who is there, and what was. */
+/** What became of the connections that were. */
 export class Census {
-  /** Those that have a transport or a handler. */
-  readonly present = new Set<Counted>();
-  /** Those that are open, the oldest first. */
-  readonly open = new Set<Socket>();
   readonly #past: ServerStats = {
     accepted: 0,
     opened: 0,
@@ -73,9 +63,8 @@ export class Census {
     this.#past.accepted++;
   }
 
-  opened(socket: Socket): void {
+  opened(): void {
     this.#past.opened++;
-    this.open.add(socket);
   }
 
   handlerFailed(): void {
@@ -92,14 +81,15 @@ export class Census {
   }
 
   /** One is gone, with these counters. */
-  left(counted: Counted): void {
-    this.present.delete(counted);
-    add(this.#past, counted.stats);
+  left(last: Stats): void {
+    add(this.#past, last);
   }
 
-  stats(): ServerStats {
-    const stats = { ...this.#past, open: this.open.size, present: this.present.size };
-    for (const { stats: one } of this.present) {
+  /** The counters, with those of who is there. */
+  stats(present: Iterable<Stats>, open: number): ServerStats {
+    const stats = { ...this.#past, open };
+    for (const one of present) {
+      stats.present++;
       add(stats, one);
       stats.buffered += one.buffered;
     }

@@ -38,6 +38,9 @@ export class DuplexTransport implements Transport {
   #early: Uint8Array[];
   #sink: Sink | undefined;
   #started = false;
+  /** Of the peer's side. */
+  #eof = false;
+  /** Of ours. */
   #ended = false;
   #error: unknown;
 
@@ -49,7 +52,10 @@ export class DuplexTransport implements Transport {
     stream.setTimeout?.(0);
     stream.setNoDelay?.(true);
     stream.on("error", (error: unknown) => this.#fail(error));
-    stream.on("close", () => this.#fail(new Error("the stream was closed")));
+    stream.on("close", () => {
+      // Both sides have ended as they should.
+      if (!this.#eof || !this.#ended) this.#fail(new Error("the stream was closed"));
+    });
   }
 
   get local(): Address | undefined {
@@ -86,8 +92,12 @@ export class DuplexTransport implements Transport {
     if (this.#error !== undefined || stream.destroyed) return this.#fail(this.#error ?? new Error("the stream was closed"));
     stream.on("data", (chunk: Uint8Array) => this.#sink?.data(chunk));
     stream.on("drain", () => this.#sink?.drained());
-    if (stream.readableEnded) return this.#sink?.eof();
-    stream.on("end", () => this.#sink?.eof());
+    const end = () => {
+      this.#eof = true;
+      this.#sink?.eof();
+    };
+    if (stream.readableEnded) return end();
+    stream.on("end", end);
   }
 
   write(data: Uint8Array): boolean {

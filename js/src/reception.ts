@@ -104,7 +104,6 @@ export class Reception {
       const visit = new Visit(this.#service, this.#place(here), arrival.transport, arrival.attend);
       visit.ended = arrival.ended;
       this.visits.add(visit);
-      this.#service.census.present.add(visit);
       visit.start();
       arrival.begun?.(visit);
     } catch (error) {

@@ -112,12 +112,13 @@ export class Server {
 
   /** The connections that are open, the oldest first. */
   get connections(): Socket[] {
-    return [...this.#census.open];
+    return [...this.#open()];
   }
 
   /** Counters since the start, with those of the connections that are there. */
   get stats(): ServerStats {
-    return this.#census.stats();
+    const present = Array.from(this.#reception.visits, (visit) => visit.stats);
+    return this.#census.stats(present, this.connections.length);
   }
 
   /**
@@ -157,7 +158,7 @@ export class Server {
 
   /** Sends a message on all connections that are open, see `broadcast()`. */
   broadcast(message: SendData, options?: BroadcastOptions): Promise<Delivered> {
-    return broadcast(this.#census.open, message, options);
+    return broadcast(this.#open(), message, options);
   }
 
   /** Sends a message on all connections that subscribed to a topic, see `broadcast()`. */
@@ -202,8 +203,14 @@ export class Server {
     else stop();
   }
 
+  *#open(): Generator<Socket, void, undefined> {
+    for (const { isClosed, socket } of this.#reception.visits) {
+      if (socket !== undefined && !isClosed) yield socket;
+    }
+  }
+
   #left(visit: Visit): void {
-    this.#census.left(visit);
+    this.#census.left(visit.stats);
     this.#reception.left(visit);
     this.#end();
   }

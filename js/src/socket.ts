@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Box, DONE } from "./box.ts";
+import { type Box, DONE, Messages } from "./box.ts";
 import type { BroadcastOptions, Delivered } from "./broadcast.ts";
 import { compression } from "./core.ts";
 import type { Driver } from "./driver.ts";
@@ -108,8 +108,7 @@ export class Socket implements AsyncIterable<Message> {
 
   /** The messages, until the connection ends. Leaving the loop leaves the connection open. */
   [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
-    const box = this.#box;
-    return { next: () => box.next() };
+    return new Messages(this.#box);
   }
 
   /**

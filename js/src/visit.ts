@@ -47,7 +47,9 @@ export class Visit extends Box {
   readonly #service: Service;
   readonly #premises: Premises;
   #request: Request | undefined;
-  #socket: Socket | undefined;
+  /** Once it is open. */
+  socket: Socket | undefined;
+  isClosed = false;
   /** Nobody receives any more. */
   #abandoned = false;
   /** How many of transport and handler are there. */
@@ -157,24 +159,32 @@ export class Visit extends Box {
     }
   }
 
+  /** Runs the handler, and closes the connection afterwards. */
   #open(opened: Opened): void {
     const service = this.#service;
-    const socket = this.#socket = new Socket(this.driver, this, opened, service.membership);
-    service.census.opened(socket);
+    const socket = this.socket = new Socket(this.driver, this, opened, service.membership);
+    service.census.opened();
     this.#parts++;
-    void this.#handle(socket, this.#request!);
+    // Handlers last long, and few look at the request for so long.
+    const request = this.#request!;
+    this.#request = undefined;
+    try {
+      const handling = this.#attend(socket, request);
+      if (!isPromise(handling)) this.#finish(NORMAL);
+      else handling.then(() => this.#finish(NORMAL), (error: unknown) => this.#failed(error));
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
-  /** Runs the handler, and closes the connection afterwards. */
-  async #handle(socket: Socket, request: Request): Promise<void> {
-    let code = NORMAL;
-    try {
-      await this.#attend(socket, request);
-    } catch (error) {
-      code = INTERNAL_ERROR;
-      this.#service.census.handlerFailed();
-      this.#service.complain("a handler failed", error);
-    }
+  #failed(error: unknown): void {
+    this.#service.census.handlerFailed();
+    this.#service.complain("a handler failed", error);
+    this.#finish(INTERNAL_ERROR);
+  }
+
+  /** The application has nothing more to do with the connection. */
+  #finish(code: number): void {
     this.#abandoned = true;
     this.driver.close(code);
     // What nobody takes kept it from going on.
@@ -183,13 +193,10 @@ export class Visit extends Box {
   }
 
   #closed(closed: Closed): void {
-    const { census } = this.#service;
-    const socket = this.#socket;
-    if (socket !== undefined) {
-      census.open.delete(socket);
-      this.#service.membership.leave(socket);
-    }
-    census.ended(socket !== undefined, closed);
+    const { census, membership } = this.#service;
+    if (this.socket !== undefined) membership.leave(this.socket);
+    this.isClosed = true;
+    census.ended(this.socket !== undefined, closed);
     this.#leave();
   }
 
@@ -199,6 +206,10 @@ export class Visit extends Box {
 }
 
 const NO_OFFER = { subprotocols: [], extensions: [] };
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
+}
 
 /** The application failed to answer. Nothing in it could be wrong. */
 const FAILURE: Answer = { reject: response({ status: 500 }) };
