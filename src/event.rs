@@ -84,6 +84,12 @@ impl Text {
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// Whether all of it is ASCII: then each byte is a character.
+    pub fn is_ascii(&self) -> bool {
+        let blocks = crate::utf8::ascii_prefix(&self.0);
+        self.0[blocks..].is_ascii()
+    }
+
     /// The bytes of the text.
     pub fn into_bytes(self) -> Bytes {
         self.0

@@ -93,7 +93,7 @@ impl Utf8Check {
 
 /// How many bytes at the beginning are ASCII, in whole blocks. The library's own check goes by
 /// machine words, which are short on wasm; this goes by vector registers.
-fn ascii_prefix(data: &[u8]) -> usize {
+pub(crate) fn ascii_prefix(data: &[u8]) -> usize {
     const HIGH: u128 = u128::from_ne_bytes([0x80; 16]);
     let (blocks, _) = data.as_chunks::<64>();
     let is_ascii = |block: &&[u8; 64]| {

@@ -135,9 +135,9 @@ function prepared(one: Message, { instance }: Driver): Prepared {
     const { data, compress } = one;
     const glue = guarded(instance, () => {
       const room = typeof data === "string" ? roomFor(data) : data.length;
-      const at = instance.glue.reserve(room);
+      const at = instance.reserve(room);
       if (typeof data === "string") {
-        return instance.glue.Prepared.text(encode(data, instance.bytes, at, room), compress);
+        return instance.glue.Prepared.text(encode(data, instance.view, at, room), compress);
       }
       instance.bytes.set(data, at);
       return instance.glue.Prepared.binary(room, compress);

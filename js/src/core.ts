@@ -27,13 +27,13 @@ import type {
  * `instantiate(module)` makes a new instance with classes of its own.
  *
  * Payloads go in by `reserve(length)`, which says where to write them, and the call that follows.
- * What comes out of a call is described at `step()`, and good until the next call of the instance.
+ * What comes out of a call is the step, and good until the next call of the instance.
  */
 export interface Glue {
   readonly memory: WebAssembly.Memory;
   /** Room for so many bytes of input, for the next call that takes a length. */
   reserve(length: number): number;
-  /** Where the step is: see {@linkcode Instance}. It stays where it is. */
+  /** Where the step is: see the constants `AT_..`. It stays where it is. */
   step(): number;
   /** The events of the last step that are objects. */
   objects(): Event[];
@@ -207,12 +207,27 @@ export interface DialFailure {
   readonly rejection?: import("./types.ts").Rejection | undefined;
 }
 
-/** Bits of {@linkcode Instance.flags}. */
+/** Words of the step: where the pieces to write are listed, and how many they are. */
+export const AT_TRANSMIT = 0;
+export const AT_PIECES = 1;
+export const AT_FLAGS = 2;
+/** How many events there are, and where the tape is. */
+export const AT_EVENTS = 3;
+export const AT_TAPE = 4;
+/** Which encoding of a prepared message follows the pieces, from 1 on; 0: none. */
+export const AT_SHARED = 5;
+export const AT_SHARED_BYTES = 6;
+export const AT_SHARED_LENGTH = 7;
+
+/** The flags of a step. */
 export const SHUTDOWN = 1;
 export const MORE = 2;
 export const ENDING = 4;
 export const WANTS_READ = 8;
 export const STEP_FULL = 16;
+
+/** Inputs of so many bytes all go to the same place. */
+const SHORT = 4096;
 
 /** What stands on the tape of a step. */
 export const TEXT = 1;
@@ -237,84 +252,45 @@ export class Instance {
   trapped: SocketError | undefined;
   /** Who lives in it, and is told when it traps. */
   readonly residents = new Set<Resident>();
-  #bytes: Uint8Array;
-  #view: Uint8Array;
-  #words: Uint32Array;
-  #times: Float64Array;
-  readonly #step: number;
+
+  // The memory, as it was at the last `look()`, which the users of these call behind each call.
+  bytes!: Uint8Array;
+  /** The same as the platform wants it. */
+  view!: Uint8Array;
+  words!: Uint32Array;
+  times!: Float64Array;
+
+  /** Where the step is, as an index into `words`: see the constants `AT_..`. */
+  readonly step: number;
+  /** Where the deadline is, as an index into `times`; `Infinity`: none. */
+  readonly deadline: number;
+  readonly #short: number;
 
   constructor(module: WebAssembly.Module) {
     this.glue = instantiate(module);
+    const step = this.glue.step();
+    this.step = step >>> 2;
+    this.deadline = (step >>> 3) + 4;
+    this.#short = this.glue.reserve(SHORT);
+    this.look();
+  }
+
+  /** Looks at the memory anew, if it has grown. */
+  look(): void {
+    if (this.bytes !== undefined && this.bytes.byteLength > 0) return;
     const { buffer } = this.glue.memory;
-    this.#bytes = new Uint8Array(buffer);
-    this.#view = platform.view?.(buffer) ?? this.#bytes;
-    this.#words = new Uint32Array(buffer);
-    this.#times = new Float64Array(buffer);
-    this.#step = this.glue.step() >>> 2;
+    this.bytes = new Uint8Array(buffer);
+    this.view = platform.view?.(buffer) ?? this.bytes;
+    this.words = new Uint32Array(buffer);
+    this.times = new Float64Array(buffer);
   }
 
-  /** The memory, until it grows: look again after each call. */
-  get bytes(): Uint8Array {
-    if (this.#bytes.byteLength === 0) this.#look();
-    return this.#bytes;
-  }
-
-  /** The same as the platform wants it. */
-  get view(): Uint8Array {
-    if (this.#view.byteLength === 0) this.#look();
-    return this.#view;
-  }
-
-  /** The memory in words. */
-  get words(): Uint32Array {
-    if (this.#words.byteLength === 0) this.#look();
-    return this.#words;
-  }
-
-  /** Where the bytes to write begin. */
-  get transmit(): number {
-    return this.words[this.#step]!;
-  }
-
-  /** How many bytes there are to write. */
-  get transmitLength(): number {
-    return this.words[this.#step + 1]!;
-  }
-
-  /** `SHUTDOWN`, `MORE`, .. */
-  get flags(): number {
-    return this.words[this.#step + 2]!;
-  }
-
-  /** How many events are on the tape. */
-  get events(): number {
-    return this.words[this.#step + 3]!;
-  }
-
-  /** The first word of the tape, as an index into `words`. */
-  get tape(): number {
-    return this.words[this.#step + 4]! >>> 2;
-  }
-
-  /** Which encoding of a prepared message follows the bytes to write, from 1 on; 0: none. */
-  get shared(): number {
-    return this.words[this.#step + 5]!;
-  }
-
-  /** Where its bytes begin. */
-  get sharedAt(): number {
-    return this.words[this.#step + 6]!;
-  }
-
-  /** How many they are. */
-  get sharedLength(): number {
-    return this.words[this.#step + 7]!;
-  }
-
-  /** When to call `tick`; `Infinity`: never. */
-  get deadline(): number {
-    if (this.#times.byteLength === 0) this.#look();
-    return this.#times[(this.#step >>> 1) + 4]!;
+  /** Where to write so many bytes of input, for the next call. */
+  reserve(length: number): number {
+    if (length <= SHORT) return this.#short;
+    const at = this.glue.reserve(length);
+    this.look();
+    return at;
   }
 
   /** Notes that the core trapped: this instance is dead, and with it all of its connections. */
@@ -328,14 +304,6 @@ export class Instance {
       for (const resident of residents) resident.evicted(error);
     }
     return this.trapped;
-  }
-
-  #look(): void {
-    const { buffer } = this.glue.memory;
-    this.#bytes = new Uint8Array(buffer);
-    this.#view = platform.view?.(buffer) ?? this.#bytes;
-    this.#words = new Uint32Array(buffer);
-    this.#times = new Float64Array(buffer);
   }
 }
 

@@ -6,6 +6,14 @@
 
 import {
   ASCII,
+  AT_EVENTS,
+  AT_FLAGS,
+  AT_PIECES,
+  AT_SHARED,
+  AT_SHARED_BYTES,
+  AT_SHARED_LENGTH,
+  AT_TAPE,
+  AT_TRANSMIT,
   BINARY,
   ENDING,
   EVENT_WORDS,
@@ -24,7 +32,7 @@ import {
 } from "./core.ts";
 import { type MisuseCode, SocketError } from "./errors.ts";
 import { log } from "./log.ts";
-import { copy, decode, encode, roomFor } from "./memory.ts";
+import { copy, decode, encode, join, roomFor } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
 import type { Answer, Closed, Event, Logger, Message, Offer, Stats, State } from "./types.ts";
@@ -62,6 +70,8 @@ export class Driver implements Sink, Resident {
   #news: (Message | Event)[] = [];
   #head = 0;
   #running = false;
+  /** When the last call was, as the clock says it. */
+  #moment = 0;
   /** Of the last step. */
   #flags = WANTS_READ;
   #deadline = Infinity;
@@ -118,9 +128,9 @@ export class Driver implements Sink, Resident {
     const { instance } = this;
     const { length } = chunk;
     try {
-      const at = instance.glue.reserve(length);
+      const at = instance.reserve(length);
       instance.bytes.set(chunk, at);
-      this.#connection.receive(length, now());
+      this.#connection.receive(length, this.#time());
     } catch (error) {
       instance.poison(error);
       return;
@@ -167,11 +177,15 @@ export class Driver implements Sink, Resident {
   send(data: string | Uint8Array, compress = 0): boolean {
     this.#check();
     const length = this.#put(data);
-    return this.#sent(
-      typeof data === "string"
-        ? this.#call(this.#connection.sendText, length, compress, now())
-        : this.#call(this.#connection.sendBinary, length, compress, now()),
-    );
+    let outcome: Outcome;
+    try {
+      outcome = typeof data === "string"
+        ? this.#connection.sendText(length, compress, this.#time())
+        : this.#connection.sendBinary(length, compress, this.#time());
+    } catch (error) {
+      throw this.instance.poison(error);
+    }
+    return this.#sent(outcome);
   }
 
   /**
@@ -184,20 +198,23 @@ export class Driver implements Sink, Resident {
   sendPrepared(prepared: GluePrepared, encodings: Uint8Array[]): boolean {
     this.#check();
     if (this.#queued) this.#flush();
+    const { instance } = this;
     let outcome: Outcome;
     try {
-      outcome = prepared.send(this.#connection, now());
+      outcome = prepared.send(this.#connection, this.#time());
     } catch (error) {
-      throw this.instance.poison(error);
+      throw instance.poison(error);
     }
     if ((outcome & 0xffff) !== 0) throw this.#misuse(outcome);
-    const { shared } = this.instance;
-    let bytes: Uint8Array | undefined;
+    instance.look();
+    const { bytes, step, words } = instance;
+    const shared = words[step + AT_SHARED]!;
+    let behind: Uint8Array | undefined;
     if (shared > 0) {
-      const { sharedAt, sharedLength } = this.instance;
-      bytes = encodings[shared] ??= copy(this.instance.view, sharedAt, sharedAt + sharedLength);
+      const at = words[step + AT_SHARED_BYTES]!;
+      behind = encodings[shared] ??= copy(bytes, at, at + words[step + AT_SHARED_LENGTH]!);
     }
-    this.#absorb(bytes);
+    this.#absorb(behind);
     this.#run();
     return (this.#flags & STEP_FULL) === 0;
   }
@@ -366,16 +383,21 @@ export class Driver implements Sink, Resident {
     try {
       if (typeof data === "string") {
         const room = roomFor(data);
-        const at = instance.glue.reserve(room);
+        const at = instance.reserve(room);
         return encode(data, instance.view, at, room);
       }
       const { length } = data;
-      const at = instance.glue.reserve(length);
+      const at = instance.reserve(length);
       instance.bytes.set(data, at);
       return length;
     } catch (error) {
       throw instance.poison(error);
     }
+  }
+
+  /** Now: the same for all that is said while the owner hears what came. */
+  #time(): number {
+    return this.#running ? this.#moment : this.#moment = now();
   }
 
   #check(): void {
@@ -399,14 +421,15 @@ export class Driver implements Sink, Resident {
     }
     if (outcome < FULL) return true;
     this.#flush();
-    if (!this.#running) this.#settle();
+    // The step may have brought what the owner has not heard.
+    this.#run();
     return (this.#flags & STEP_FULL) === 0;
   }
 
   #flush(): void {
     this.#queued = false;
     try {
-      this.#connection.poll(now());
+      this.#connection.poll(this.#time());
     } catch (error) {
       this.instance.poison(error);
       return;
@@ -417,14 +440,19 @@ export class Driver implements Sink, Resident {
   /** Takes over all of the step that the last call left in the core's memory. */
   #absorb(behind?: Uint8Array): void {
     const { instance } = this;
-    const { transmitLength, events } = instance;
-    const flags = instance.flags;
+    instance.look();
+    const { step, words } = instance;
+    const flags = words[step + AT_FLAGS]!;
+    const pieces = words[step + AT_PIECES]!;
     this.#flags = flags;
-    this.#deadline = instance.deadline;
-    if (events > 0) this.#read(events);
-    if (transmitLength > 0) {
-      const at = instance.transmit;
-      this.#write(copy(instance.view, at, at + transmitLength));
+    this.#deadline = instance.times[instance.deadline]!;
+    if (words[step + AT_EVENTS]! > 0) this.#read();
+    if (pieces === 1) {
+      const at = words[step + AT_TRANSMIT]! >>> 2;
+      const from = words[at]!;
+      this.#write(copy(instance.bytes, from, from + words[at + 1]!));
+    } else if (pieces > 1) {
+      this.#write(join(instance.bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces));
     }
     if (behind !== undefined) this.#write(behind);
     if ((flags & SHUTDOWN) !== 0) {
@@ -433,11 +461,12 @@ export class Driver implements Sink, Resident {
     }
   }
 
-  #read(events: number): void {
+  #read(): void {
     const { instance } = this;
-    const { bytes, view, words } = instance;
+    const { bytes, step, view, words } = instance;
+    const events = words[step + AT_EVENTS]!;
+    let at = words[step + AT_TAPE]! >>> 2;
     let objects: Event[] | undefined;
-    let at = instance.tape;
     for (let i = 0; i < events; i++, at += EVENT_WORDS) {
       const kind = words[at]!;
       const from = words[at + 1]!;
@@ -460,9 +489,13 @@ export class Driver implements Sink, Resident {
     this.#running = true;
     try {
       do {
+        // One at a time, the usual case, is pushed and popped.
+        while (this.#news.length === 1 && this.#head === 0) this.#tell(this.#news.pop()!);
         while (this.#head < this.#news.length) this.#tell(this.#news[this.#head++]!);
-        this.#news.length = 0;
-        this.#head = 0;
+        if (this.#head > 0) {
+          this.#news = [];
+          this.#head = 0;
+        }
       } while (this.#advance());
     } finally {
       this.#running = false;
@@ -499,7 +532,7 @@ export class Driver implements Sink, Resident {
     }
     if (!this.#mayResume()) return false;
     try {
-      this.#connection.resume(now());
+      this.#connection.resume(this.#time());
     } catch (error) {
       this.instance.poison(error);
       return true;

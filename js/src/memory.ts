@@ -18,9 +18,31 @@ export const encode: (text: string, memory: Uint8Array, at: number, room: number
   platform.encode ??
     ((text, memory, at, room) => encoder.encodeInto(text, memory.subarray(at, at + room)).written);
 
+/** Room for bytes that go to a transport. */
+const room: (length: number) => Uint8Array = platform.room ?? ((length) => new Uint8Array(length));
+
 /** A copy to be written to a transport. */
-export const copy: (memory: Uint8Array, from: number, to: number) => Uint8Array = platform.copy ??
-  ((memory, from, to) => memory.slice(from, to));
+export function copy(memory: Uint8Array, from: number, to: number): Uint8Array {
+  const bytes = room(to - from);
+  bytes.set(memory.subarray(from, to));
+  return bytes;
+}
+
+/** A copy of pieces, one behind the other. Where they are and their lengths stand in `words`. */
+export function join(memory: Uint8Array, words: Uint32Array, list: number, pieces: number): Uint8Array {
+  const end = list + 2 * pieces;
+  let length = 0;
+  for (let at = list; at < end; at += 2) length += words[at + 1]!;
+  const all = room(length);
+  let filled = 0;
+  for (let at = list; at < end; at += 2) {
+    const from = words[at]!;
+    const long = words[at + 1]!;
+    all.set(memory.subarray(from, from + long), filled);
+    filled += long;
+  }
+  return all;
+}
 
 /** How much room a text may need. */
 export function roomFor(text: string): number {

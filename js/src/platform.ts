@@ -133,10 +133,10 @@ export interface Platform {
   encode?(text: string, memory: Uint8Array, at: number, room: number): number;
   /** How many bytes a text is in UTF-8, if that is cheap to know. */
   measure?(text: string): number;
-  /** The core's memory as `decode`, `encode` and `copy` want it; a `Uint8Array`. */
+  /** The core's memory as `decode` and `encode` want it; a `Uint8Array`. */
   view?(buffer: ArrayBuffer): Uint8Array;
-  /** A copy out of the core's memory, to be written to a transport. */
-  copy?(memory: Uint8Array, from: number, to: number): Uint8Array;
+  /** Room for bytes that go to a transport; whatever is in it is written over. */
+  room?(length: number): Uint8Array;
   /**
    * Calls this soon: behind everything that can run without waiting, microtasks too if possible.
    * Without it, a microtask does it.

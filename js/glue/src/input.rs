@@ -5,29 +5,40 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    /// For inputs that are short: the same for all of them, and copied from.
+    static SMALL: RefCell<[u8; SHORT]> = const { RefCell::new([0; SHORT]) };
+    /// For one that is not: it is handed on as it is. Without it, the input is in `SMALL`.
+    static LARGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Room for so many bytes, until the next call of the instance.
+/// As `SHORT` in `js/src/core.ts`.
+const SHORT: usize = 4096;
+
+/// Room for so many bytes, until the next call of the instance. Where it is for few of them does
+/// not change.
 #[wasm_bindgen]
 pub fn reserve(length: usize) -> *mut u8 {
-    INPUT.with_borrow_mut(|input| {
-        // Nothing of what was there before is kept, and nothing copied.
-        if input.capacity() < length {
-            *input = Vec::with_capacity(length);
-        }
-        input.as_mut_ptr()
-    })
+    if length <= SHORT {
+        LARGE.take();
+        return SMALL.with_borrow_mut(|small| small.as_mut_ptr());
+    }
+    let mut large = Vec::with_capacity(length);
+    let at = large.as_mut_ptr();
+    LARGE.set(large);
+    at
 }
 
 /// The first of the bytes that were written.
 pub(crate) fn take(length: usize) -> Vec<u8> {
-    let mut input = INPUT.take();
-    let length = length.min(input.capacity());
+    let mut large = LARGE.take();
+    if large.capacity() == 0 {
+        return SMALL.with_borrow(|small| small[..length.min(SHORT)].to_vec());
+    }
+    let length = length.min(large.capacity());
     // SAFETY: the capacity is that long, and bytes of any value are bytes: JavaScript wrote them,
     // or they are what the memory of the module had there, which is never uninitialised.
-    unsafe { input.set_len(length) };
-    input
+    unsafe { large.set_len(length) };
+    large
 }
 
 /// The same as text; `None` if it is not UTF-8.

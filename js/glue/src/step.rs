@@ -13,8 +13,9 @@ use crate::events;
 /// The fixed part, as `Instance` in `js/src/core.ts` reads it.
 #[repr(C, align(8))]
 struct Block {
+    /// Where the pieces to transmit are listed: two words each, where the piece is and its length.
     transmit: Cell<u32>,
-    transmit_length: Cell<u32>,
+    pieces: Cell<u32>,
     flags: Cell<u32>,
     events: Cell<u32>,
     tape: Cell<u32>,
@@ -30,7 +31,7 @@ thread_local! {
     static BLOCK: Block = const {
         Block {
             transmit: Cell::new(0),
-            transmit_length: Cell::new(0),
+            pieces: Cell::new(0),
             flags: Cell::new(0),
             events: Cell::new(0),
             tape: Cell::new(0),
@@ -46,11 +47,12 @@ thread_local! {
 
 /// What stays alive until the next step.
 pub(crate) struct Held {
-    transmit: Bytes,
+    transmit: Vec<[u32; 2]>,
     /// Three words for each event: what it is, and where its bytes are and how many, or which of
     /// the objects it is.
     tape: Vec<[u32; 3]>,
-    payloads: Vec<Bytes>,
+    /// What both lists point to.
+    bytes: Vec<Bytes>,
     objects: Vec<JsValue>,
     /// The last bytes for the transport, if others get the same, and which encoding they are.
     shared: Option<(usize, Bytes)>,
@@ -104,8 +106,8 @@ pub(crate) struct Out<'a> {
 impl Block {
     fn set(&self, held: &Held, step: &Step) {
         let bit = |set: bool, bit: u32| if set { bit } else { 0 };
-        self.transmit.set(address(&held.transmit));
-        self.transmit_length.set(held.transmit.len() as u32);
+        self.transmit.set(held.transmit.as_ptr() as usize as u32);
+        self.pieces.set(held.transmit.len() as u32);
         self.flags.set(
             bit(step.shutdown, SHUTDOWN)
                 | bit(step.more, MORE)
@@ -129,35 +131,30 @@ impl Block {
 impl Held {
     const fn new() -> Self {
         Self {
-            transmit: Bytes::new(),
+            transmit: Vec::new(),
             tape: Vec::new(),
-            payloads: Vec::new(),
+            bytes: Vec::new(),
             objects: Vec::new(),
             shared: None,
         }
     }
 
     fn clear(&mut self) {
-        self.transmit = Bytes::new();
+        self.transmit.clear();
         self.tape.clear();
-        self.payloads.clear();
+        self.bytes.clear();
         self.objects.clear();
         self.shared = None;
     }
 
     fn append(&mut self, data: Bytes) {
-        if self.transmit.is_empty() {
-            self.transmit = data;
-        } else {
-            let mut all = Vec::from(std::mem::take(&mut self.transmit));
-            all.extend_from_slice(&data);
-            self.transmit = all.into();
-        }
+        self.transmit.push([address(&data), data.len() as u32]);
+        self.bytes.push(data);
     }
 
     fn payload(&mut self, kind: u32, bytes: Bytes) {
         self.tape.push([kind, address(&bytes), bytes.len() as u32]);
-        self.payloads.push(bytes);
+        self.bytes.push(bytes);
     }
 }
 
@@ -165,9 +162,8 @@ impl Outlet for Out<'_> {
     fn event(&mut self, event: Event) {
         match event {
             Event::Text(text) => {
-                let bytes = text.into_bytes();
-                let kind = if is_ascii(&bytes) { ASCII } else { TEXT };
-                self.held.payload(kind, bytes);
+                let kind = if text.is_ascii() { ASCII } else { TEXT };
+                self.held.payload(kind, text.into_bytes());
             }
             Event::Binary(bytes) => self.held.payload(BINARY, bytes),
             other => {
@@ -191,11 +187,4 @@ impl Outlet for Out<'_> {
 
 fn address(bytes: &Bytes) -> u32 {
     bytes.as_ptr() as usize as u32
-}
-
-/// By blocks that are vectors: `[u8]::is_ascii` goes by words.
-fn is_ascii(bytes: &[u8]) -> bool {
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    let block = |block: &[u8; 64]| block.iter().fold(0, |all, byte| all | byte) < 128;
-    blocks.iter().all(block) && rest.is_ascii()
 }

@@ -58,11 +58,7 @@ export const platform: Platform = {
     ascii ? (memory as Raw).latin1Slice(from, to) : (memory as Raw).utf8Slice(from, to),
   encode: (text, memory, at, room) => (memory as Raw).utf8Write(text, at, room),
   measure: (text) => Buffer.byteLength(text),
-  copy(memory, from, to) {
-    const copy = Buffer.allocUnsafe(to - from);
-    copy.set(memory.subarray(from, to));
-    return copy;
-  },
+  room: (length) => Buffer.allocUnsafe(length),
   defer: (callback) => process.nextTick(callback),
 };
 

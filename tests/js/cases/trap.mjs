@@ -10,7 +10,7 @@ test("a trap ends the connections of its instance, and the next one gets another
   const { instance } = one.driver;
   ok(two.driver.instance === instance, "two connections have two instances");
   // The next input traps in the core itself.
-  instance.glue.reserve = () => instance.glue.trap();
+  instance.reserve = () => instance.glue.trap();
   const error = await rejects(one.send("hello"), { code: "trap" });
   ok(error.cause instanceof WebAssembly.RuntimeError, `the cause is ${error.cause}`);
   for (const socket of [one, two]) {

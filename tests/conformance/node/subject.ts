@@ -1,0 +1,229 @@
+/**
+ * The core of the npm package, driven from outside: a request and an answer a line, in JSON.
+ *
+ * `js/build.mjs` bundles it as it does the package, so that instance, memory and steps are read by
+ * the code that users run. `tests/conformance/tests/node.rs` is at the other end.
+ */
+
+import { readSync, writeSync } from "node:fs";
+
+import {
+  ASCII,
+  AT_EVENTS,
+  AT_FLAGS,
+  AT_PIECES,
+  AT_TAPE,
+  AT_TRANSMIT,
+  EVENT_WORDS,
+  type Attached,
+  type DialStep,
+  type GlueConnection,
+  type GlueDial,
+  type GlueDialOptions,
+  type Happening,
+  type Instance,
+  instance as loaded,
+  MORE,
+  OBJECT,
+  type Outcome,
+  SHUTDOWN,
+  TEXT,
+  WANTS_READ,
+} from "../../../js/src/core.ts";
+import { decode, encode, join, roomFor } from "../../../js/src/memory.ts";
+import type { Answer, ClientRequest, Config, Role } from "../../../js/src/types.ts";
+
+/** What is asked: a method, bytes in hexadecimal for it, the time, and what else it takes. */
+interface Call {
+  readonly call: string;
+  readonly data?: string;
+  readonly now: number;
+  readonly number?: number;
+  readonly kind?: "text" | "binary";
+  readonly compress?: number;
+  readonly config?: Config;
+  readonly role?: Role;
+  readonly agreed?: Attached;
+  readonly request?: ClientRequest;
+  readonly answer?: Answer;
+  readonly target?: string;
+  readonly options?: GlueDialOptions;
+  readonly happening?: Happening;
+}
+
+const instance = await loaded();
+const { glue } = instance;
+const SEED = new Uint8Array(32).fill(7);
+
+let connection: GlueConnection | undefined;
+let dial: GlueDial | undefined;
+
+for (const line of lines()) writeSync(1, `${JSON.stringify(carryOut(JSON.parse(line, revived)), replaced)}\n`);
+
+function carryOut(call: Call): unknown {
+  try {
+    const refused = perform(call);
+    if (typeof refused === "object") return refused;
+    if (refused !== 0) return { misuse: glue.misuse(refused)[0] };
+    return step(instance);
+  } catch (thrown) {
+    // As core.ts says: lists are refusals, and all else is a trap.
+    if (Array.isArray(thrown)) return { thrown };
+    return { trap: String((thrown as Error).stack ?? thrown) };
+  }
+}
+
+/** The number of a misuse, or what else there is to answer; 0: a step was left. */
+function perform(call: Call): number | object {
+  const { now, compress = 0 } = call;
+  switch (call.call) {
+    case "client":
+    case "server":
+    case "attach":
+      connection?.free();
+      connection = begin(call);
+      connection.resume(now);
+      return 0;
+    case "dial":
+      dial?.free();
+      dial = glue.Dial.start(call.target!, call.options!, new glue.Settings(call.config!), SEED, now);
+      return handled(dial.handle({ type: "nothing" }, now));
+    case "handle":
+      return handled(dial!.handle(call.happening!, now));
+  }
+  const it = connection!;
+  const bytes = Buffer.from(call.data ?? "", "hex");
+  switch (call.call) {
+    case "receive":
+      it.receive(put(bytes), now);
+      return 0;
+    case "eof":
+    case "tick":
+    case "resume":
+    case "unblock":
+      it[call.call](now);
+      return 0;
+    case "block":
+      it.block();
+      return {};
+    case "send":
+      return polled(call.kind === "text" ? it.sendText(text(bytes), compress, now) : it.sendBinary(put(bytes), compress, now), now);
+    case "begin":
+      return polled(it.begin(call.kind === "text" ? 1 : 0, compress, now), now);
+    case "part":
+      return polled(it.part(put(bytes), now), now);
+    case "finish":
+      return polled(it.finish(now), now);
+    case "ping":
+      return polled(it.ping(call.data === undefined ? -1 : put(bytes), now), now);
+    case "pong":
+      return polled(it.pong(put(bytes), now), now);
+    case "close":
+      return polled(it.close(call.number!, put(bytes), now), now);
+    case "answer":
+      return polled(it.answer(call.answer!, now), now);
+  }
+  throw new Error(`there is no ${call.call}`);
+}
+
+function begin({ call, role, request, agreed, config, now }: Call): GlueConnection {
+  const settings = new glue.Settings(config!);
+  switch (call) {
+    case "client":
+      return glue.Connection.client(request!, settings, SEED, now);
+    case "server":
+      return glue.Connection.server(settings, SEED, now);
+    default:
+      return glue.Connection.attach(role!, settings, agreed!, SEED, now);
+  }
+}
+
+function polled(outcome: Outcome, now: number): number {
+  const misuse = outcome & 0xffff;
+  if (misuse === 0) connection!.poll(now);
+  return misuse;
+}
+
+function put(bytes: Uint8Array): number {
+  const at = instance.reserve(bytes.length);
+  instance.bytes.set(bytes, at);
+  return bytes.length;
+}
+
+/** As a string if they are one: that is how an application says it. */
+function text(bytes: Buffer): number {
+  const string = bytes.toString();
+  if (!Buffer.from(string).equals(bytes)) return put(bytes);
+  const room = roomFor(string);
+  const at = instance.reserve(room);
+  return encode(string, instance.view, at, room);
+}
+
+/** The step that the last call left. */
+function step(instance: Instance): object {
+  instance.look();
+  const { bytes, view, words, times, step } = instance;
+  const [flags, events, pieces] = [words[step + AT_FLAGS]!, words[step + AT_EVENTS]!, words[step + AT_PIECES]!];
+  const happened: unknown[] = [];
+  let objects: unknown[] | undefined;
+  for (let index = 0, at = words[step + AT_TAPE]! >>> 2; index < events; index++, at += EVENT_WORDS) {
+    const [kind, from, length] = [words[at]!, words[at + 1]!, words[at + 2]!];
+    if (kind === OBJECT) {
+      objects ??= glue.objects();
+      happened.push(objects[from]);
+      continue;
+    }
+    const data = bytes.slice(from, from + length);
+    const isText = kind === TEXT || kind === ASCII;
+    if (isText) check(decode(view, from, from + length, kind === ASCII), data);
+    happened.push({ type: isText ? "text" : "binary", data });
+  }
+  const deadline = times[instance.deadline]!;
+  return {
+    transmit: join(bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces),
+    shutdown: (flags & SHUTDOWN) !== 0,
+    more: (flags & MORE) !== 0,
+    wantsRead: (flags & WANTS_READ) !== 0,
+    deadline: deadline === Infinity ? undefined : deadline,
+    events: happened,
+  };
+}
+
+/** What an application sees of a text are its bytes. */
+function check(seen: string, bytes: Uint8Array): void {
+  const [written, given] = [Buffer.from(seen), Buffer.from(bytes)];
+  // Some scripts want no check, and get what is no text.
+  if (!written.equals(given) && given.equals(Buffer.from(given.toString()))) {
+    throw new Error(`the text ${given.toString("hex")} was read as ${written.toString("hex")}`);
+  }
+}
+
+function handled(step: DialStep): object {
+  for (const action of step.actions) if (action.type === "open") action.connection.free();
+  return step;
+}
+
+/** Bytes in JSON: `{ "hex": ".." }`. */
+function replaced(this: Record<string, unknown>, key: string): unknown {
+  const value = this[key];
+  return value instanceof Uint8Array ? { hex: Buffer.from(value).toString("hex") } : value;
+}
+
+function revived(_: string, value: unknown): unknown {
+  const hex = (value as { hex?: unknown } | null)?.hex;
+  return typeof hex === "string" ? new Uint8Array(Buffer.from(hex, "hex")) : value;
+}
+
+/** Without streams: one line, one answer, and nothing in between. */
+function* lines(): Generator<string> {
+  const chunk = Buffer.alloc(1 << 16);
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const length = readSync(0, chunk);
+    if (length === 0) return;
+    const parts = (rest + decoder.decode(chunk.subarray(0, length), { stream: true })).split("\n");
+    rest = parts.pop()!;
+    yield* parts;
+  }
+}
