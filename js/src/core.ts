@@ -287,8 +287,8 @@ export class Instance {
 
   /** Where to write so many bytes of input, for the next call. */
   reserve(length: number): number {
-    if (length <= SHORT) return this.#short;
-    const at = this.glue.reserve(length);
+    const at = length <= SHORT ? this.#short : this.glue.reserve(length);
+    // Calls behind which nobody looks may have made the memory grow: that which makes a connection.
     this.look();
     return at;
   }
@@ -324,7 +324,8 @@ export class Settings {
   of(instance: Instance): GlueSettings {
     let crossed = this.#crossed.get(instance);
     if (crossed === undefined) {
-      const unixTime = Math.floor((Date.now() - now()) / 1000);
+      // workerd's two clocks are one, and coarse: the difference may be a little below nothing.
+      const unixTime = Math.max(0, Math.floor((Date.now() - now()) / 1000));
       try {
         crossed = new instance.glue.Settings({ ...this.config, unixTime });
       } catch (thrown) {

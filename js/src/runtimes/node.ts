@@ -117,7 +117,8 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
       socket.destroy();
       reject(reason);
     };
-    secured.once("error", failed).once("close", closed);
+    // With half-open sockets, the peer's end is not the close yet.
+    secured.once("error", failed).once("end", closed).once("close", closed);
     // What breaks below breaks above as well, and is told there.
     socket.on("error", (error) => void secured.destroy(error));
     signal.addEventListener("abort", abort);
@@ -125,7 +126,7 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
     secured.once("secureConnect", () => {
       signal.removeEventListener("abort", abort);
       const transport = new NodeTransport(secured, socket);
-      secured.off("error", failed).off("close", closed);
+      secured.off("error", failed).off("end", closed).off("close", closed);
       resolve(transport);
     });
   });
@@ -161,6 +162,7 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
 
 /** A socket of Node's. */
 class NodeTransport implements Transport {
+  readonly prompt = true;
   readonly #socket: Socket;
   /** What TLS goes over, if it does. */
   readonly #below: Socket | undefined;
@@ -253,7 +255,10 @@ class NodeTransport implements Transport {
   readonly #data = (chunk: Uint8Array): void => this.#sink?.data(chunk);
   readonly #drained = (): void => this.#sink?.drained();
   readonly #eof = (): void => this.#sink?.eof();
-  readonly #closed = (): void => this.#failed(new Error("the connection was closed"));
+  readonly #closed = (): void => {
+    // Once both sides have ended, that is no failure.
+    if (!this.#ended || !this.#socket.readableEnded) this.#failed(new Error("the connection was closed"));
+  };
   readonly #failed = (error: unknown): void => {
     this.#error ??= error;
     const sink = this.#sink;
