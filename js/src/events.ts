@@ -6,6 +6,7 @@
 
 import type { SocketError } from "./errors.ts";
 import type { Closed } from "./types.ts";
+import { interfaced } from "./webidl.ts";
 
 /** The error event of a connection that failed, which carries what went wrong. */
 export interface FailureEvent extends Event {
@@ -26,6 +27,10 @@ type MessageEventClass = new (type: string, init?: MessageEventInit) => MessageE
 
 /** The web's class, or one that looks like it: Node has it since 23. */
 const CloseEventHere: CloseEventClass = globalThis.CloseEvent ?? class CloseEvent extends Event {
+  static {
+    interfaced(this, "CloseEvent", "code", "reason", "wasClean");
+  }
+
   readonly #init: CloseEventInit;
 
   constructor(type: string, init: CloseEventInit = {}) {
@@ -48,6 +53,10 @@ const CloseEventHere: CloseEventClass = globalThis.CloseEvent ?? class CloseEven
 
 /** The web's class, or one that looks like it. */
 const MessageEventHere: MessageEventClass = globalThis.MessageEvent ?? class MessageEvent extends Event {
+  static {
+    interfaced(this, "MessageEvent", "data", "origin", "lastEventId", "source", "ports");
+  }
+
   readonly #init: MessageEventInit;
 
   constructor(type: string, init: MessageEventInit = {}) {

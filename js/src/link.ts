@@ -46,6 +46,9 @@ export class Link {
   readonly #dialing = new AbortController();
   #state: "connecting" | "open" | "closing" | "closed" = "connecting";
   #line: Line | undefined;
+  /** The next message is asked for. */
+  #pulling: Promise<void> | undefined;
+  #cancelled = false;
   #writable: WritableStreamDefaultController | undefined;
   #open!: (info: WebSocketOpenInfo) => void;
   #refuse!: (error: unknown) => void;
@@ -96,7 +99,7 @@ export class Link {
     this.#state = "open";
     this.#line = line;
     const readable = new ReadableStream<Message>({
-      pull: (controller) => this.#pull(controller),
+      pull: (controller) => this.#pulling = this.#pull(controller),
       cancel: (reason) => this.#cancel(reason),
     });
     const writable = new WritableStream<SendData>({
@@ -105,24 +108,27 @@ export class Link {
       close: () => this.#finish(),
       abort: (reason) => this.#closeFor(reason),
     });
-    line.closed.then((closed) => this.#over(closed));
-    this.#open({ readable, writable, extensions, protocol: subprotocol ?? "" });
+    void line.closed.then((closed) => this.#over(closed));
+    this.#open({ extensions, protocol: subprotocol ?? "", readable, writable });
   }
 
   async #pull(controller: ReadableStreamDefaultController<Message>): Promise<void> {
     const message = await this.#line!.receive();
     if (message !== undefined) {
-      controller.enqueue(message);
+      // Nobody takes it any more if the readable was cancelled meanwhile.
+      if (!this.#cancelled) controller.enqueue(message);
       return;
     }
     // All that came before the end was read.
     const closed = await this.#line!.closed;
-    if (!isClean(closed)) throw broken(closed);
-    controller.close();
+    if (this.#cancelled) return;
+    if (isClean(closed)) controller.close();
+    else controller.error(broken(closed));
   }
 
   /** Nobody will read any more, and the peer's close still has to be seen. */
   async #cancel(reason: unknown): Promise<void> {
+    this.#cancelled = true;
     this.#closeFor(reason);
     void (async () => {
       while (await this.#line!.receive() !== undefined);
@@ -153,8 +159,10 @@ export class Link {
   }
 
   /** The connection is closed. What came before can still be read. */
-  #over(closed: Closed): void {
+  async #over(closed: Closed): Promise<void> {
     this.#state = "closed";
+    // Who reads hears of it first.
+    await this.#pulling;
     // A writable that was closed or aborted takes no notice.
     if (isClean(closed)) {
       const { code, reason } = closed.received!;

@@ -7,7 +7,7 @@
 import { connect, type ConnectOptions } from "./connect.ts";
 import { likeBrowser } from "./likebrowser.ts";
 import { Link, type WebSocketCloseInfo, type WebSocketOpenInfo } from "./link.ts";
-import { enumerable, need, streamOptions, toText, urlRecord } from "./webidl.ts";
+import { interfaced, need, streamOptions, toText, urlRecord } from "./webidl.ts";
 import { closeInfo } from "./wserror.ts";
 
 /** How to connect: `protocols` and `signal` are of the draft, the rest is beyond it. */
@@ -72,5 +72,4 @@ export class WebSocketStream {
   }
 }
 
-Object.defineProperty(WebSocketStream.prototype, Symbol.toStringTag, { value: "WebSocketStream", configurable: true });
-enumerable(WebSocketStream.prototype, "url", "opened", "closed", "close");
+interfaced(WebSocketStream, "WebSocketStream", "url", "opened", "closed", "close");

@@ -131,9 +131,15 @@ export function checkClose(code: number | null, reason: string): void {
   if (utf8Length(reason) > 123) throw syntaxError("a close reason has at most 123 bytes");
 }
 
-/** Lets members of a class be seen in loops, as those of the web's interfaces are. */
-export function enumerable(prototype: object, ...names: readonly string[]): void {
-  for (const name of names) Object.defineProperty(prototype, name, { enumerable: true });
+/**
+ * Makes a class look like one of the web's interfaces: it has its name, whatever a bundler made of
+ * that, and its members are seen in loops.
+ */
+export function interfaced(constructor: { prototype: object }, name: string, ...members: readonly string[]): void {
+  const { prototype } = constructor;
+  Object.defineProperty(constructor, "name", { value: name, configurable: true });
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+  for (const member of members) Object.defineProperty(prototype, member, { enumerable: true });
 }
 
 /**

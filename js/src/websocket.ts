@@ -10,7 +10,7 @@ import type { ConnectOptions } from "./connect.ts";
 import { type CloseReportEvent, type FailureEvent, Handlers } from "./events.ts";
 import { likeBrowser } from "./likebrowser.ts";
 import { bytesOf } from "./options.ts";
-import { checkClose, enumerable, isBufferSource, need, protocolList, toClampedShort, toText, urlRecord, utf8Length } from "./webidl.ts";
+import { checkClose, interfaced, isBufferSource, need, protocolList, toClampedShort, toText, urlRecord, utf8Length } from "./webidl.ts";
 
 /** What the second argument may be beyond the standard: how to connect. */
 export interface WebSocketOptions
@@ -231,9 +231,9 @@ for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED }
   Object.defineProperty(WebSocket, name, constant);
   Object.defineProperty(WebSocket.prototype, name, constant);
 }
-Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
-enumerable(
-  WebSocket.prototype,
+interfaced(
+  WebSocket,
+  "WebSocket",
   ...["url", "readyState", "bufferedAmount", "extensions", "protocol", "binaryType"],
   ...["onopen", "onmessage", "onerror", "onclose", "send", "close"],
 );

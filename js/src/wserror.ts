@@ -5,7 +5,7 @@
  */
 
 import type { WebSocketCloseInfo } from "./link.ts";
-import { checkClose, enumerable, toClampedShort, toText } from "./webidl.ts";
+import { checkClose, interfaced, toClampedShort, toText } from "./webidl.ts";
 
 /** How a WebSocketStream broke; and, as the reason of an abort, how to close. */
 export class WebSocketError extends DOMException {
@@ -63,5 +63,4 @@ export function closeInfo(info: WebSocketCloseInfo | null | undefined): [code: n
 
 const NORMAL = 1000;
 
-Object.defineProperty(WebSocketError.prototype, Symbol.toStringTag, { value: "WebSocketError", configurable: true });
-enumerable(WebSocketError.prototype, "closeCode", "reason");
+interfaced(WebSocketError, "WebSocketError", "closeCode", "reason");

@@ -6,7 +6,7 @@
 
 import { Link, type WebSocketCloseInfo, type WebSocketOpenInfo } from "../link.ts";
 import type { WebSocketStreamOptions } from "../stream.ts";
-import { enumerable, need, streamOptions, toText, urlRecord } from "../webidl.ts";
+import { interfaced, need, streamOptions, toText, urlRecord } from "../webidl.ts";
 import { closeInfo, WebSocketError as OurError } from "../wserror.ts";
 import { connect } from "./connect.ts";
 
@@ -44,9 +44,7 @@ class Substitute {
   }
 }
 
-Object.defineProperty(Substitute, "name", { value: "WebSocketStream" });
-Object.defineProperty(Substitute.prototype, Symbol.toStringTag, { value: "WebSocketStream", configurable: true });
-enumerable(Substitute.prototype, "url", "opened", "closed", "close");
+interfaced(Substitute, "WebSocketStream", "url", "opened", "closed", "close");
 
 const { WebSocketStream: Native, WebSocketError: NativeError } = globalThis as {
   WebSocketStream?: typeof Substitute;

@@ -3,6 +3,8 @@
 export const deviations = {
   "opening: a status line of HTTP 1.0": "RFC 6455 §4.1 wants HTTP/1.1, and Chromium takes less",
   "opening: interim responses are passed over": "RFC 9110 §15.2 lets them come before any answer, and Chromium gives up",
+  "arguments: what is no URL is a SyntaxError": "the URL standard has no spaces in hosts, and Chromium escapes them",
+  "closing: codes are converted and clamped": "Web IDL rounds 999.5 to the even 1000, and Chromium cuts it",
   "closing: reasons": "a code that is undefined is one that was not given, as Web IDL says, and Chromium takes it for 0",
   "closing: the server closes with 1004": "RFC 6455 §7.4.1 reserves it, and Chromium lets it pass",
   "closing: the server closes with 999": "RFC 6455 §7.4.2 says that it is not used, and Chromium lets it pass",

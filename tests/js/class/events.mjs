@@ -2,37 +2,40 @@
 
 import { once, pause, show } from "./trace.mjs";
 
+// Not the phase: Node forgets it behind the first listener.
 const describe = (event) =>
-  `${event.type} ${event.bubbles} ${event.cancelable} ${event.composed} ${event instanceof Event} ${event.eventPhase}`;
+  `${event.type} ${event.bubbles} ${event.cancelable} ${event.composed} ${event instanceof Event}`;
 
 export const cases = {
   "an open event": async (t) => {
-    const { socket, closed, on } = t.open(t.url("echo"));
-    const event = await on("open");
-    t.log(`${describe(event)} ${event.constructor.name} ${event.target === socket}`);
-    socket.close();
+    const { socket, closed } = t.open(t.url("echo"));
+    socket.addEventListener("open", (event) => {
+      t.log(`${describe(event)} ${event.constructor.name} ${event.target === socket}`);
+      socket.close();
+    });
     await closed;
   },
 
   "a message event": async (t) => {
-    const { closed, on } = t.open(t.url("text"));
-    const event = await on("message");
-    t.log(`${describe(event)} ${event.constructor.name} ${event instanceof MessageEvent}`);
-    t.log(`origin ${event.origin === t.base} ${show(event.lastEventId)} ${show(event.source)} ${event.ports.length}`);
+    const { socket, closed } = t.open(t.url("text"));
+    socket.addEventListener("message", (event) => {
+      t.log(`${describe(event)} ${event.constructor.name} ${event instanceof MessageEvent}`);
+      t.log(`origin ${event.origin === t.base} ${show(event.lastEventId)} ${show(event.source)} ${event.ports.length}`);
+    });
     await closed;
   },
 
   "a close event": async (t) => {
-    const { closed, on } = t.open(t.url("close", "1001,gone"));
-    const event = await on("close");
-    t.log(`${describe(event)} ${event.constructor.name} ${event.code} ${event.reason} ${event.wasClean}`);
+    const { socket, closed } = t.open(t.url("close", "1001,gone"));
+    socket.addEventListener("close", (event) => {
+      t.log(`${describe(event)} ${event.constructor.name} ${event.code} ${event.reason} ${event.wasClean}`);
+    });
     await closed;
   },
 
   "an error event": async (t) => {
-    const { socket, closed, on } = t.open(t.url("page", "404 Not Found"));
-    const event = await on("error");
-    t.log(`${describe(event)} ${event.target === socket}`);
+    const { socket, closed } = t.open(t.url("page", "404 Not Found"));
+    socket.addEventListener("error", (event) => t.log(`${describe(event)} ${event.target === socket}`));
     await closed;
   },
 

@@ -45,8 +45,8 @@ export const cases = {
   "the bytes of a Blob": async (t) => {
     const { closed, on } = t.open(t.url("binary"));
     const { data } = await on("message");
-    t.log(show(await data.arrayBuffer()));
     await closed;
+    t.log(show(await data.arrayBuffer()));
   },
 
   "buffers that come are one's own": async (t) => {
