@@ -55,7 +55,8 @@ export async function dial(
   options.signal?.throwIfAborted();
   const here = await instance();
   const { logger } = options;
-  const settings = new Settings(options).of(here);
+  const trace = logger?.trace !== undefined || logger?.debug !== undefined;
+  const settings = new Settings({ trace, ...options }).of(here);
   const target = asciiUrl(url);
   let started: GlueDial;
   try {

@@ -97,6 +97,11 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
   }
   const { tls, serverName, signal, received } = options;
   const socket = below.release();
+  // Of an end that came already, TLS would hear nothing.
+  if (!socket.readable) {
+    socket.destroy();
+    throw new TransportFailure("tls", "the stream ended before TLS was there");
+  }
   if (received.length > 0) socket.unshift(received);
   const { serverName: _, insecure, ...pems } = tls;
   const secured = connectTls({
