@@ -146,7 +146,7 @@ test("what is no URL is a SyntaxError, and what is no option a TypeError", async
 test("options that make no sense are TypeErrors before anything is connected", { needs }, async (t) => {
   const { url } = await t.server("nobody");
   for (const options of [
-    { deflate: { level: 11 } },
+    { deflate: { level: "best" } },
     { timeouts: { open: -1 } },
     { limits: { maxMessage: -1 } },
     { headers: 5 },
