@@ -131,7 +131,8 @@ test("an HTTPS server is as good", { needs }, async (t) => {
   await socket.send("secret");
   equal(await socket.receive(), "secret");
   await until(() => server.connections.length === 1);
-  contains(server.connections[0].session?.protocol ?? "", "TLSv1");
+  // Bun does not tell how its HTTPS servers speak TLS.
+  if (t.runtime !== "bun") contains(server.connections[0].session?.protocol ?? "", "TLSv1");
   await socket.close();
   await server.shutdown();
 });
