@@ -234,7 +234,10 @@ export class Channel implements Owner {
       ? message
       : this.binaryType === "blob"
       ? new Blob([message as Uint8Array<ArrayBuffer>])
-      : message.buffer;
+      // Short ones share a buffer.
+      : message.length === message.buffer.byteLength
+      ? message.buffer
+      : message.slice().buffer;
     // 3. The event is fired.
     this.#fire(messageEvent(data, this.#origin));
   }

@@ -32,7 +32,7 @@ import {
 } from "./core.ts";
 import { type MisuseCode, SocketError } from "./errors.ts";
 import { log } from "./log.ts";
-import { copy, decode, encode, join, roomFor } from "./memory.ts";
+import { copy, decode, encode, join, keep, message, roomFor } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
 import type { Answer, Closed, Event, Logger, Message, Offer, Stats, State } from "./types.ts";
@@ -447,12 +447,11 @@ export class Driver implements Sink, Resident {
     this.#flags = flags;
     this.#deadline = instance.times[instance.deadline]!;
     if (words[step + AT_EVENTS]! > 0) this.#read();
-    if (pieces === 1) {
-      const at = words[step + AT_TRANSMIT]! >>> 2;
-      const from = words[at]!;
-      this.#write(copy(instance.bytes, from, from + words[at + 1]!));
-    } else if (pieces > 1) {
-      this.#write(join(instance.bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces));
+    if (pieces > 0) {
+      const data = join(instance.bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces);
+      this.#write(data);
+      const { transport } = this;
+      if (transport.prompt !== true || transport.pending !== 0) keep(data.length);
     }
     if (behind !== undefined) this.#write(behind);
     if ((flags & SHUTDOWN) !== 0) {
@@ -471,7 +470,7 @@ export class Driver implements Sink, Resident {
       const kind = words[at]!;
       const from = words[at + 1]!;
       const to = from + words[at + 2]!;
-      if (kind === BINARY) this.#news.push(bytes.slice(from, to));
+      if (kind === BINARY) this.#news.push(message(bytes, from, to));
       else if (kind === OBJECT) this.#news.push((objects ??= instance.glue.objects())[from]!);
       else this.#news.push(decode(view, from, to, kind === ASCII));
     }

@@ -21,19 +21,64 @@ export const encode: (text: string, memory: Uint8Array, at: number, room: number
 /** Room for bytes that go to a transport. */
 const room: (length: number) => Uint8Array = platform.room ?? ((length) => new Uint8Array(length));
 
-/** A copy to be written to a transport. */
+/** A copy of its own. */
 export function copy(memory: Uint8Array, from: number, to: number): Uint8Array {
   const bytes = room(to - from);
   bytes.set(memory.subarray(from, to));
   return bytes;
 }
 
-/** A copy of pieces, one behind the other. Where they are and their lengths stand in `words`. */
+/** The bytes of a message. Short ones share a buffer: each would cost more than its bytes. */
+export function message(memory: Uint8Array, from: number, to: number): Uint8Array {
+  const length = to - from;
+  if (length > SHARED) return memory.slice(from, to);
+  if (messagesUsed + length > SHELF) {
+    messages = new ArrayBuffer(SHELF);
+    messagesUsed = 0;
+  }
+  const bytes = new Uint8Array(messages, messagesUsed, length);
+  // A view of anything may begin there.
+  messagesUsed = (messagesUsed + length + 7) & ~7;
+  bytes.set(memory.subarray(from, to));
+  return bytes;
+}
+
+let messages = new ArrayBuffer(0);
+let messagesUsed = Infinity;
+const SHARED = 1024;
+const SHELF = 16 << 10;
+
+/**
+ * Room for bytes that are written at once. Unless {@linkcode keep} is called then, the next ones
+ * get the same room.
+ */
+function lend(length: number): Uint8Array {
+  if (length > DESK / 2) return room(length);
+  if (deskUsed + length > DESK) {
+    desk = room(DESK);
+    deskUsed = 0;
+  }
+  return desk.subarray(deskUsed, deskUsed + length);
+}
+
+/** What was lent last is still needed. */
+export function keep(length: number): void {
+  if (length <= DESK / 2) deskUsed += length;
+}
+
+let desk: Uint8Array = new Uint8Array(0);
+let deskUsed = Infinity;
+const DESK = 128 << 10;
+
+/**
+ * A copy of pieces, one behind the other, to be written at once: see {@linkcode keep}. Where they
+ * are and their lengths stand in `words`.
+ */
 export function join(memory: Uint8Array, words: Uint32Array, list: number, pieces: number): Uint8Array {
   const end = list + 2 * pieces;
   let length = 0;
   for (let at = list; at < end; at += 2) length += words[at + 1]!;
-  const all = room(length);
+  const all = lend(length);
   let filled = 0;
   for (let at = list; at < end; at += 2) {
     const from = words[at]!;

@@ -32,6 +32,11 @@ export interface Transport {
   readonly session?: Session | undefined;
   /** Bytes that were written and are still here. */
   readonly pending?: number | undefined;
+  /**
+   * Whether what is written is with the system as soon as it is not `pending` any more, and its
+   * memory can be used for something else.
+   */
+  readonly prompt?: boolean;
   /** Begins to read. Nothing that came before is lost. Called again, another sink takes over. */
   start(sink: Sink): void;
   /**
