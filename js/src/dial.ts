@@ -55,12 +55,14 @@ export async function dial(
   options.signal?.throwIfAborted();
   const here = await instance();
   const { logger } = options;
+  const target = asciiUrl(url);
+  // Here, as what it throws is no failure of the core.
+  const plan = dialOptions(here, options, circumstances);
   const trace = logger?.trace !== undefined || logger?.debug !== undefined;
   const settings = new Settings({ trace, ...options }).of(here);
-  const target = asciiUrl(url);
   let started: GlueDial;
   try {
-    started = here.glue.Dial.start(target, dialOptions(here, options, circumstances), settings, seed(), now());
+    started = here.glue.Dial.start(target, plan, settings, seed(), now());
   } catch (thrown) {
     throw refusal(here, target, thrown);
   } finally {
