@@ -152,6 +152,7 @@ const secured: Bun.Handlers = {
 
 /** A socket of Bun's. */
 class BunTransport implements Transport {
+  readonly prompt = true;
   /** Hears once whether TLS is there. */
   settle: ((error?: unknown) => void) | undefined;
   /** Whether a peer without a good certificate will do. */
