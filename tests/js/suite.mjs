@@ -9,7 +9,7 @@
 //   });
 //
 // `needs` names what a runtime may lack; `lacks` in runtimes.mjs says who lacks what, and why. A
-// case fails if it throws or takes more than `seconds` (15).
+// case fails if it throws or takes more than `seconds` (30).
 
 const tests = [];
 
@@ -17,7 +17,7 @@ const tests = [];
 export function test(name, options, body) {
   if (typeof options === "function") return test(name, {}, options);
   if (tests.some((other) => other.name === name)) throw new Error(`two cases are called "${name}"`);
-  tests.push({ name, needs: [], seconds: 15, ...options, body });
+  tests.push({ name, needs: [], seconds: 30, ...options, body });
 }
 
 /** Runs what the lab asks for, and reports to it. */
@@ -160,7 +160,7 @@ export function sleep(milliseconds) {
 }
 
 /** Waits until this holds. */
-export async function until(holds, what = "it did not come to hold", milliseconds = 5000) {
+export async function until(holds, what = "it did not come to hold", milliseconds = 15_000) {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(what);

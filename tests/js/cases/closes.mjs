@@ -63,7 +63,7 @@ test("messages that come before the peer's close can be received after it", asyn
 test("the end of the stream without a close is no clean one", { needs: ["instant-end"] }, async (t) => {
   for (const peer of ["python", "ws"]) {
     const socket = await open(t, `${(await t.server(peer)).url}/eof`);
-    const { received, clean } = await within(5000, socket.closed);
+    const { received, clean } = await within(10_000, socket.closed);
     equal([received?.code ?? 1006, clean], [1006, false]);
   }
 });
@@ -90,7 +90,7 @@ for (const [what, wire, code] of [
 ]) {
   test(`${what} ends the connection with ${code}`, { needs: ["sockets"] }, async (t) => {
     const socket = await open(t, `${(await t.server("ws")).url}/raw/${wire}`);
-    const { sent, clean, cause } = await within(5000, socket.closed);
+    const { sent, clean, cause } = await within(10_000, socket.closed);
     equal([sent.code, clean, cause.type], [code, false, "protocol"]);
     ok(cause.message.length > 10, cause.message);
   });
@@ -117,14 +117,14 @@ test("after the close, sends fail and say so", async (t) => {
 
 test("a close that is not answered ends in time", { needs: ["sockets"] }, async (t) => {
   const socket = await open(t, (await t.server("mute")).url, { timeouts: { close: 200 } });
-  const { sent, received, clean, cause } = await within(3000, socket.close(1000, "hello?"));
+  const { sent, received, clean, cause } = await within(10_000, socket.close(1000, "hello?"));
   equal([sent, received, clean, cause.type], [{ code: 1000, reason: "hello?" }, undefined, false, "close-timeout"]);
 });
 
 test("abort drops the connection at once", async (t) => {
   const socket = await open(t, (await t.server("ws")).url);
   socket.abort();
-  const { clean } = await within(2000, socket.closed);
+  const { clean } = await within(10_000, socket.closed);
   equal(clean, false);
   equal(await socket.receive(), undefined);
   ok(["closing", "closed"].includes(socket.state), socket.state);
@@ -132,7 +132,7 @@ test("abort drops the connection at once", async (t) => {
 
 test("a keepalive that is not answered ends the connection", { needs: ["sockets"] }, async (t) => {
   const socket = await open(t, (await t.server("mute")).url, { timeouts: { pingInterval: 100, pingTimeout: 200, close: 200 } });
-  const { cause, clean } = await within(5000, socket.closed);
+  const { cause, clean } = await within(10_000, socket.closed);
   equal([cause.type, clean], ["ping-timeout", false]);
 });
 
@@ -140,7 +140,7 @@ test("an idle connection ends, and so does one whose time is over", { needs: ["s
   const { url } = await t.server("python");
   for (const [timeouts, type] of [[{ idle: 200 }, "idle-timeout"], [{ lifetime: 200 }, "lifetime-timeout"]]) {
     const socket = await open(t, url, { timeouts });
-    const { cause } = await within(5000, socket.closed);
+    const { cause } = await within(10_000, socket.closed);
     equal(cause?.type, type);
   }
 });

@@ -151,12 +151,12 @@ test("a send waits for a peer that does not read", { needs: ["sockets"] }, async
   ok(socket.buffered > 0, "nothing is buffered");
   socket.abort();
   let failure;
-  await within(2000, last.catch((error) => (failure = error)));
+  await within(10_000, last.catch((error) => (failure = error)));
   ok(["closed", "transport"].includes(failure?.code), String(failure));
 });
 
-test("a peer waits for us if we do not receive", { needs: ["sockets"] }, async (t) => {
-  const count = 1000;
+test("a peer waits for us if we do not receive", { needs: ["sockets"], seconds: 45 }, async (t) => {
+  const count = 400;
   const peer = await t.fresh("flood", { count });
   const socket = await open(t, peer.url);
   let before = "";
@@ -166,9 +166,9 @@ test("a peer waits for us if we do not receive", { needs: ["sockets"] }, async (
     if (now === before) return true;
     before = now;
     return false;
-  }, "it goes on sending", 10_000);
+  }, "it goes on sending", 20_000);
   const sent = Number(before.match(/\d+/)?.[0]);
-  ok(sent < count, "65 MB came to one that does not receive");
+  ok(sent < count, "26 MB came to one that does not receive");
   let received = 0;
   for await (const message of socket) {
     equal(message.length, 65536);

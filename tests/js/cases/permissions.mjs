@@ -19,13 +19,13 @@ const socket = await connect(${JSON.stringify(url)});
 await socket.send("hello");
 console.log(await socket.receive(), (await socket.close()).clean);`;
 
-test("a program that may use one host only connects to it by name", { needs, seconds: 30 }, async (t) => {
+test("a program that may use one host only connects to it by name", { needs }, async (t) => {
   const { port } = await t.server("ws");
   const { code, output } = await deno([`--allow-net=localhost:${port}`, "--allow-read"], talk(`ws://localhost:${port}/`));
   equal([output.trim(), code], ["hello true", 0]);
 });
 
-test("a program that may not use the network is told so", { needs, seconds: 30 }, async (t) => {
+test("a program that may not use the network is told so", { needs }, async (t) => {
   const { port } = await t.server("ws");
   const { code, output } = await deno(["--allow-read"], talk(`ws://localhost:${port}/`));
   contains(output, "net");

@@ -188,9 +188,9 @@ test("connecting can be given up", { needs }, async (t) => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new Error("never mind")), 100);
   const connecting = platform.connect(endpoint(await t.server("blackhole")), { signal: controller.signal });
-  equal((await within(2000, rejects(connecting))).message, "never mind");
+  equal((await within(10_000, rejects(connecting))).message, "never mind");
   const gone = platform.connect(endpoint(await t.server("echo")), { signal: controller.signal });
-  equal((await within(2000, rejects(gone))).message, "never mind");
+  equal((await within(10_000, rejects(gone))).message, "never mind");
 });
 
 test("names are looked up", { needs }, async (t) => {
@@ -261,7 +261,7 @@ test("TLS starts after a conversation in the clear", { needs }, async (t) => {
     };
   });
   transport.write(bytes("please"));
-  const inner = await within(5000, secured);
+  const inner = await within(10_000, secured);
   equal(ear.received, "go");
   inner.inner.write(bytes("secret"));
   await inner.ear.hears("secret");
@@ -284,14 +284,14 @@ test("TLS takes bytes that were read before", { needs: [...needs, "tls-in-tls"] 
   // Those of a peer that does not speak TLS: they must reach it to fail.
   const transport = await connect(t, await t.server("silent"));
   const started = secure(t, transport, { received: bytes("HTTP/1.1 400 Bad Request\r\n\r\n") });
-  equal((await within(5000, rejects(started))).kind, "tls");
+  equal((await within(10_000, rejects(started))).kind, "tls");
 });
 
 test("TLS fails without the authority, and for another name", { needs: [...needs, "unverified"] }, async (t) => {
   const peer = await t.server("echo", { tls: true });
   for (const options of [{ tls: {} }, { serverName: "another.example" }]) {
     const transport = await connect(t, peer, { tls: {} });
-    equal((await within(5000, rejects(secure(t, transport, options)))).kind, "tls");
+    equal((await within(10_000, rejects(secure(t, transport, options)))).kind, "tls");
   }
 });
 
@@ -305,7 +305,7 @@ test("TLS trusts anything if it is told to", { needs: [...needs, "ca"] }, async 
 test("TLS fails if the peer speaks something else, or ends", { needs: [...needs, "unverified"] }, async (t) => {
   for (const kind of ["echo", "nothing"]) {
     const transport = await connect(t, await t.server(kind));
-    const { kind: why } = await within(5000, rejects(secure(t, transport)));
+    const { kind: why } = await within(10_000, rejects(secure(t, transport)));
     ok(why === "tls" || (kind === "nothing" && why === "reset"), `${kind}: ${why}`);
   }
 });
@@ -315,7 +315,7 @@ test("starting TLS can be given up", { needs: [...needs, "unverified"] }, async 
   const transport = await connect(t, await t.server("silent"));
   setTimeout(() => controller.abort(new Error("never mind")), 100);
   const started = secure(t, transport, { signal: controller.signal });
-  equal((await within(2000, rejects(started))).message, "never mind");
+  equal((await within(10_000, rejects(started))).message, "never mind");
 });
 
 test("authorities and certificates that cannot be had are refused in words", { needs }, async (t) => {
@@ -360,7 +360,7 @@ for (const kind of ["TCP", "TLS", "a Unix socket"]) {
     }
     transport.write(bytes("hello"));
     await ear.hears("hello");
-    await within(2000, listener.close());
+    await within(10_000, listener.close());
     await rejects(platform.connect(endpoint(at), settings()));
     transport.write(bytes("still here"));
     await ear.hears("still here");

@@ -11,7 +11,7 @@ async function talks(t, url, options) {
   const socket = await connect(url, options);
   t.after(() => socket.abort());
   await socket.send("hello");
-  equal(await within(5000, socket.receive()), "hello");
+  equal(await within(10_000, socket.receive()), "hello");
   return socket;
 }
 
@@ -143,7 +143,7 @@ test("TLS fails without the authority, for another name, and with what is none",
   await rejects(connect(`wss://localhost:${port}/`), failure);
   await rejects(connect(`wss://localhost:${port}/`, { tls: { ca, serverName: "example.com" } }), failure);
   const plain = await t.server("python");
-  await within(5000, rejects(connect(`wss://localhost:${plain.port}/`, { tls: { ca } })));
+  await within(10_000, rejects(connect(`wss://localhost:${plain.port}/`, { tls: { ca } })));
   await talks(t, `wss://localhost:${port}/`, { tls: { insecure: true } });
 });
 
@@ -213,5 +213,5 @@ test("one connection at a time is being opened to an address", { needs }, async 
   const python = await t.server("python");
   await talks(t, python.url);
   for (const controller of controllers) controller.abort(new Error("never mind"));
-  for (const opening of openings) equal((await within(2000, rejects(opening))).message, "never mind");
+  for (const opening of openings) equal((await within(10_000, rejects(opening))).message, "never mind");
 });

@@ -1,7 +1,6 @@
 // Streams that do as a case says: echoes, tunnels, faults. They live in the lab's own process.
 
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
@@ -71,9 +70,11 @@ export const streams = {
       upgraded(socket, async () => {
         socket.resume();
         const message = Buffer.concat([Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]), Buffer.alloc(65536, 7)]);
+        let goOn;
+        for (const what of ["drain", "close"]) socket.on(what, () => goOn?.());
         for (let n = 0; n < count && !socket.destroyed; n++) {
           peer.said = `sent ${n + 1}`;
-          if (!socket.write(message)) await Promise.race(["drain", "close"].map((what) => once(socket, what)));
+          if (!socket.write(message)) await new Promise((resolve) => (goOn = resolve));
         }
         if (!socket.destroyed) socket.write(Buffer.from([0x88, 2, 3, 232]));
       }),
