@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use crate::debian;
 use crate::imports;
 use crate::linker::Linker;
-use crate::step::{self, Result};
-use crate::target::{TRIPLE, Way};
+use crate::module::Recipe;
+use crate::step::Result;
+use crate::target::Way;
 use crate::workspace::Workspace;
 
 /// A component, as bytes.
@@ -15,60 +15,24 @@ pub struct Component {
     bytes: Vec<u8>,
 }
 
-/// What a component is made of.
-#[derive(Clone, Copy)]
-pub struct Recipe {
-    /// The package.
-    package: &'static str,
-    /// Its features, if it needs any.
-    features: Option<&'static str>,
-}
-
 /// The protocol, of world `websocket`.
-pub const WEBSOCKET: Recipe = Recipe { package: "witsocket-component", features: None };
+pub const WEBSOCKET: Recipe = recipe("witsocket-component", None);
 
 /// The protocol, of world `extensible`: it imports extensions.
-pub const EXTENSIBLE: Recipe =
-    Recipe { package: "witsocket-component", features: Some("extensible") };
+pub const EXTENSIBLE: Recipe = recipe("witsocket-component", Some("extensible"));
 
 /// An extension.
-pub const CHECKSUM: Recipe = Recipe { package: "witsocket-checksum", features: None };
+pub const CHECKSUM: Recipe = recipe("witsocket-checksum", None);
+
+const fn recipe(package: &'static str, features: Option<&'static str>) -> Recipe {
+    Recipe { package, features, profile: "component" }
+}
 
 impl Component {
     /// Compiles the component.
     pub fn build(workspace: &Workspace, way: Way, recipe: Recipe) -> Result<Self> {
         let linker = Linker::find()?;
-        let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
-        flags.extend(linker.flags());
-
-        let mut cargo = workspace.cargo();
-        cargo.args([
-            "build",
-            "--package",
-            recipe.package,
-            "--profile",
-            "component",
-            "--target",
-            TRIPLE,
-        ]);
-        if let Some(features) = recipe.features {
-            cargo.args(["--features", features]);
-        }
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.path());
-        // Encoded, because a path may have a space in it. With `--target` the
-        // flags are the component's alone; the tools that build it have none.
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-
-        let mut target = workspace.target();
-        if way == Way::Debian {
-            // Two compilers in one folder would undo each other's work.
-            target.push("build-std");
-            cargo.env("CARGO_TARGET_DIR", &target);
-            debian::build_std(&mut cargo);
-        }
-        step::run(&mut cargo, "The component does not compile: see above.")?;
-        let file = format!("{}.wasm", recipe.package.replace('-', "_"));
-        Self::read(&target.join(TRIPLE).join("component").join(file))
+        Self::read(&recipe.compile(workspace, way, Some(linker.path()), linker.flags())?)
     }
 
     /// Reads a component.

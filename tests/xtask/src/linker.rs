@@ -51,6 +51,12 @@ impl Linker {
     }
 }
 
+/// What links a module that is no component. Without one, the compiler knows its own.
+pub fn plain() -> Result<Option<PathBuf>> {
+    let path = sysroot()?.join("lib/rustlib").join(host_triple()?).join("bin/rust-lld");
+    Ok(path.is_file().then_some(path))
+}
+
 /// The folder that the `rustc` in PATH is installed in.
 pub fn sysroot() -> Result<PathBuf> {
     step::capture(Command::new("rustc").args(["--print", "sysroot"])).map(PathBuf::from)

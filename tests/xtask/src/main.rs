@@ -17,7 +17,11 @@ mod composition;
 mod debian;
 mod demo;
 mod imports;
+mod js;
 mod linker;
+mod module;
+mod package;
+mod runtimes;
 mod step;
 mod suites;
 mod target;
@@ -37,13 +41,18 @@ struct Cli {
 enum Command {
     /// Build the component and the command line tool, let them talk, and print the conversation
     Demo,
-    /// Build the component (target/witsocket.wasm) and the command line tool (target/release/witsocket)
+    /// Build the component (target/witsocket.wasm), the command line tool (target/release/witsocket)
+    /// and the npm package (js/dist)
     Build(BuildArgs),
     /// Build everything and run every suite
     Test(test::TestArgs),
     /// Build everything and measure it beside its peers
     #[command(disable_help_flag = true)]
     Bench(BenchArgs),
+    /// Build the npm package and make what is published: target/package, and the lists of the crates
+    Package,
+    /// Write the documentation of the npm package, js/dist-docs
+    Docs,
 }
 
 #[derive(Args)]
@@ -51,11 +60,14 @@ struct BuildArgs {
     /// Build only the component
     #[arg(long)]
     component: bool,
+    /// Build only the npm package
+    #[arg(long, conflicts_with = "component")]
+    js: bool,
 }
 
 #[derive(Args)]
 struct BenchArgs {
-    /// Which benchmark (`deflate`, `memory`, or the echo if none is named) and its arguments;
+    /// Which benchmark (`deflate`, `js`, `memory`, or the echo if none is named) and its arguments;
     /// `--help` lists them
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
@@ -78,16 +90,25 @@ fn run(command: Command) -> Result<()> {
             build::cli(&workspace)?;
             demo::run(&workspace)
         }
-        Command::Build(BuildArgs { component: true }) => build::component(&workspace),
-        Command::Build(BuildArgs { component: false }) => build::cli(&workspace),
+        Command::Build(BuildArgs { component: true, .. }) => build::component(&workspace),
+        Command::Build(BuildArgs { js: true, .. }) => js::package(&workspace),
+        Command::Build(_) => {
+            build::cli(&workspace)?;
+            js::package(&workspace)
+        }
         Command::Test(args) => test::run(&workspace, &args),
         Command::Bench(BenchArgs { args }) => {
             // What there is to ask can be told without our server.
-            if !args.iter().any(|arg| arg == "--help" || arg == "-h") {
-                build::cli(&workspace)?;
+            let helps = args.iter().any(|arg| arg == "--help" || arg == "-h");
+            match args.first().map(String::as_str) {
+                _ if helps => {}
+                Some("js") => js::package(&workspace)?,
+                _ => build::cli(&workspace)?,
             }
             bench::run(&workspace, &args)
         }
+        Command::Package => package::run(&workspace),
+        Command::Docs => js::docs(&workspace),
     }
 }
 

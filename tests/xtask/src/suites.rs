@@ -7,6 +7,8 @@ use crate::component::{Component, WEBSOCKET};
 use crate::composition;
 use crate::debian;
 use crate::demo;
+use crate::js;
+use crate::runtimes;
 use crate::step::{self, Result};
 use crate::target::Way;
 use crate::tools;
@@ -45,7 +47,7 @@ pub enum Outcome {
 }
 
 /// All suites, in the order in which they run.
-pub const SUITES: [Suite; 10] = [
+pub const SUITES: [Suite; 14] = [
     Suite { name: "xtask", about: "this program itself", needs: Needs::Nothing, run: xtask },
     Suite {
         name: "component",
@@ -82,6 +84,30 @@ pub const SUITES: [Suite; 10] = [
         about: "other people's clients, servers, proxies and browsers",
         needs: Needs::Cli,
         run: interop,
+    },
+    Suite {
+        name: "js-package",
+        about: "the npm package: its types, and its size",
+        needs: Needs::Nothing,
+        run: js_package,
+    },
+    Suite {
+        name: "js-conformance",
+        about: "the wire scripts and the dials, on the core of the npm package",
+        needs: Needs::Nothing,
+        run: js_conformance,
+    },
+    Suite {
+        name: "js-readme",
+        about: "the programs in the README of the npm package",
+        needs: Needs::Nothing,
+        run: js_readme,
+    },
+    Suite {
+        name: "js",
+        about: "the npm package on Node, Deno, Bun, workerd and in browsers",
+        needs: Needs::Nothing,
+        run: js_runtimes,
     },
     Suite {
         name: "bench",
@@ -149,8 +175,38 @@ fn interop(workspace: &Workspace) -> Result<Outcome> {
     cargo_test(workspace, "witsocket-interop", &tools)
 }
 
+fn js_package(workspace: &Workspace) -> Result<Outcome> {
+    js::package(workspace)?;
+    js::check_sizes(workspace)?;
+    Ok(Outcome::Passed)
+}
+
+fn js_conformance(workspace: &Workspace) -> Result<Outcome> {
+    js::package(workspace)?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--release", "--package", "witsocket-conformance-js"]);
+    cargo.args(["--", "--ignored"]).env("WITSOCKET_JS_SUBJECT", js::subject(workspace));
+    step::run(&mut cargo, "The suite failed: see above.")?;
+    Ok(Outcome::Passed)
+}
+
+fn js_readme(workspace: &Workspace) -> Result<Outcome> {
+    js::package(workspace)?;
+    js::run_readme(workspace)?;
+    Ok(Outcome::Passed)
+}
+
+fn js_runtimes(workspace: &Workspace) -> Result<Outcome> {
+    js::package(workspace)?;
+    runtimes::run(workspace, &js::dist(workspace))?;
+    Ok(Outcome::Passed)
+}
+
 fn bench_smoke(workspace: &Workspace) -> Result<Outcome> {
-    for benchmark in [&["--smoke"][..], &["deflate", "--smoke"], &["memory", "--smoke"]] {
+    js::package(workspace)?;
+    for benchmark in
+        [&["--smoke"][..], &["deflate", "--smoke"], &["memory", "--smoke"], &["js", "--smoke"]]
+    {
         let args: Vec<String> = benchmark.iter().map(|&arg| arg.to_owned()).collect();
         bench::run(workspace, &args)?;
     }

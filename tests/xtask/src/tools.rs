@@ -1,5 +1,5 @@
 //! What the suites need from outside: a Python with `websockets`, a Node with
-//! `ws` and `playwright-core`, Chromium, and proxies.
+//! `ws` and `playwright-core`, JavaScript runtimes, browsers, and proxies.
 //!
 //! Each `ensure_*` returns at once when its tool is there, and else installs
 //! it below `target/tools` (or with apt-get) and says so. None is skipped:
@@ -43,6 +43,17 @@ pub fn ensure_python(root: &Path) -> Result<PathBuf, String> {
 /// Provides a directory whose `node_modules` hold what
 /// `tests/interop/package-lock.json` pins, and returns it.
 pub fn ensure_node(root: &Path) -> Result<PathBuf, String> {
+    ensure_npm(root, "tests/interop", "target/tools/node")
+}
+
+/// Provides a directory whose `node_modules` hold what `tests/js/package-lock.json`
+/// pins, the JavaScript runtimes among it, and returns it.
+pub fn ensure_runtimes(root: &Path) -> Result<PathBuf, String> {
+    ensure_npm(root, "tests/js", "target/tools/js")
+}
+
+/// Provides the directory `to` with what the lock file in `from` pins.
+fn ensure_npm(root: &Path, from: &str, to: &str) -> Result<PathBuf, String> {
     if node_major().is_none() {
         apt_get_install(&["nodejs", "npm"])?;
     }
@@ -56,9 +67,8 @@ pub fn ensure_node(root: &Path) -> Result<PathBuf, String> {
         None => return Err(format!("no `node` in PATH: install Node {OLDEST_NODE} or newer")),
     }
 
-    let manifests =
-        ["package.json", "package-lock.json"].map(|name| root.join("tests/interop").join(name));
-    let home = root.join("target/tools/node");
+    let manifests = ["package.json", "package-lock.json"].map(|name| root.join(from).join(name));
+    let home = root.join(to);
     let stamp = Stamp::new(&home, &[&manifests[0], &manifests[1]])?;
     if stamp.is_fresh() {
         return Ok(home);
@@ -67,9 +77,7 @@ pub fn ensure_node(root: &Path) -> Result<PathBuf, String> {
     if !answers(Path::new("npm")) {
         apt_get_install(&["npm"])?;
     }
-    announce(
-        "installing the npm packages of tests/interop/package-lock.json into target/tools/node",
-    );
+    announce(&format!("installing the npm packages of {from}/package-lock.json into {to}"));
     empty(&home)?;
     for manifest in &manifests {
         let copy = home.join(manifest.file_name().unwrap_or_default());
@@ -92,6 +100,11 @@ pub fn ensure_node(root: &Path) -> Result<PathBuf, String> {
 /// Provides Chromium, and returns its executable.
 pub fn ensure_chromium() -> Result<PathBuf, String> {
     ensure_program("chromium", "chromium")
+}
+
+/// Provides Firefox, and returns its executable.
+pub fn ensure_firefox() -> Result<PathBuf, String> {
+    ensure_program("firefox-esr", "firefox-esr")
 }
 
 /// Provides curl, and returns its executable.
