@@ -2,7 +2,7 @@
  * The core of the npm package, driven from outside: a request and an answer a line, in JSON.
  *
  * `js/build.mjs` bundles it as it does the package, so that instance, memory and steps are read by
- * the code that users run. `tests/conformance/tests/node.rs` is at the other end.
+ * the code that users run. `tests/npm.rs` is at the other end.
  */
 
 import { readSync, writeSync } from "node:fs";
@@ -14,14 +14,13 @@ import {
   AT_PIECES,
   AT_TAPE,
   AT_TRANSMIT,
-  EVENT_WORDS,
   type Attached,
   type DialStep,
+  EVENT_WORDS,
   type GlueConnection,
   type GlueDial,
   type GlueDialOptions,
   type Happening,
-  type Instance,
   instance as loaded,
   MORE,
   OBJECT,
@@ -30,7 +29,7 @@ import {
   TEXT,
   WANTS_READ,
 } from "../../../js/src/core.ts";
-import { decode, encode, join, roomFor } from "../../../js/src/memory.ts";
+import { decode, encode, join, message, roomFor } from "../../../js/src/memory.ts";
 import type { Answer, ClientRequest, Config, Role } from "../../../js/src/types.ts";
 
 /** What is asked: a method, bytes in hexadecimal for it, the time, and what else it takes. */
@@ -65,7 +64,7 @@ function carryOut(call: Call): unknown {
     const refused = perform(call);
     if (typeof refused === "object") return refused;
     if (refused !== 0) return { misuse: glue.misuse(refused)[0] };
-    return step(instance);
+    return step();
   } catch (thrown) {
     // As core.ts says: lists are refusals, and all else is a trap.
     if (Array.isArray(thrown)) return { thrown };
@@ -81,11 +80,14 @@ function perform(call: Call): number | object {
     case "server":
     case "attach":
       connection?.free();
+      // It may be refused.
+      connection = undefined;
       connection = begin(call);
       connection.resume(now);
       return 0;
     case "dial":
       dial?.free();
+      dial = undefined;
       dial = glue.Dial.start(call.target!, call.options!, new glue.Settings(call.config!), SEED, now);
       return handled(dial.handle({ type: "nothing" }, now));
     case "handle":
@@ -160,31 +162,36 @@ function text(bytes: Buffer): number {
 }
 
 /** The step that the last call left. */
-function step(instance: Instance): object {
+function step(): object {
   instance.look();
-  const { bytes, view, words, times, step } = instance;
-  const [flags, events, pieces] = [words[step + AT_FLAGS]!, words[step + AT_EVENTS]!, words[step + AT_PIECES]!];
+  const { bytes, view, words, times, step, deadline } = instance;
+  const flags = words[step + AT_FLAGS]!;
+  const events = words[step + AT_EVENTS]!;
+  const pieces = words[step + AT_PIECES]!;
+  const transmit = pieces > 0 ? join(bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces) : new Uint8Array();
   const happened: unknown[] = [];
   let objects: unknown[] | undefined;
   for (let index = 0, at = words[step + AT_TAPE]! >>> 2; index < events; index++, at += EVENT_WORDS) {
     const [kind, from, length] = [words[at]!, words[at + 1]!, words[at + 2]!];
+    const to = from + length;
     if (kind === OBJECT) {
       objects ??= glue.objects();
       happened.push(objects[from]);
-      continue;
+    } else if (kind === TEXT || kind === ASCII) {
+      const data = bytes.slice(from, to);
+      check(decode(view, from, to, kind === ASCII), data);
+      happened.push({ type: "text", data });
+    } else {
+      happened.push({ type: "binary", data: message(bytes, from, to) });
     }
-    const data = bytes.slice(from, from + length);
-    const isText = kind === TEXT || kind === ASCII;
-    if (isText) check(decode(view, from, from + length, kind === ASCII), data);
-    happened.push({ type: isText ? "text" : "binary", data });
   }
-  const deadline = times[instance.deadline]!;
   return {
-    transmit: join(bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces),
+    transmit,
     shutdown: (flags & SHUTDOWN) !== 0,
     more: (flags & MORE) !== 0,
     wantsRead: (flags & WANTS_READ) !== 0,
-    deadline: deadline === Infinity ? undefined : deadline,
+    // JSON has no Infinity: nothing.
+    deadline: times[deadline],
     events: happened,
   };
 }
@@ -206,7 +213,8 @@ function handled(step: DialStep): object {
 /** Bytes in JSON: `{ "hex": ".." }`. */
 function replaced(this: Record<string, unknown>, key: string): unknown {
   const value = this[key];
-  return value instanceof Uint8Array ? { hex: Buffer.from(value).toString("hex") } : value;
+  if (!(value instanceof Uint8Array)) return value;
+  return { hex: Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex") };
 }
 
 function revived(_: string, value: unknown): unknown {

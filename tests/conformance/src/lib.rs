@@ -32,7 +32,10 @@ mod transcript;
 mod uri;
 
 pub use deflate::{Agreed, Deflate, Parameters, Strategy, Window};
-pub use dial::{Action, DialScript, DialSetup, Dialler, Happening, StartDial, check as check_dial};
+pub use dial::{
+    Action, DialScript, DialSetup, Dialler, Happening, StartDial, check as check_dial,
+    run as run_dials,
+};
 pub use event::{Closed, Event, Order, kebab};
 pub use failure::{Failure, Fault};
 pub use replay::{Cut, replay};

@@ -5,12 +5,14 @@
 
 mod replay;
 mod script;
+mod suite;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use replay::check;
 pub use script::DialScript;
+pub use suite::run;
 
 /// A dial under test.
 pub trait Dialler {
