@@ -20,6 +20,7 @@ export interface Duplex {
   readonly destroyed?: boolean;
   readonly readableEnded?: boolean;
   readonly writableLength?: number;
+  readonly writableFinished?: boolean;
   readonly localAddress?: string | undefined;
   readonly localPort?: number | undefined;
   readonly remoteAddress?: string | undefined;
@@ -32,38 +33,50 @@ export interface Duplex {
   getPeerCertificate?(): { readonly raw?: Uint8Array } | undefined;
 }
 
+/** A stream that knows its transport: its listeners are the same functions for all. */
+interface Owned extends Duplex {
+  [OWNER]?: DuplexTransport;
+}
+
+const OWNER = Symbol("transport");
+
 /** A stream of Node's. */
 export class DuplexTransport implements Transport {
-  readonly #stream: Duplex;
-  #early: Uint8Array[];
+  /** Only Node's own sockets are known to be. */
+  readonly prompt: boolean;
+  readonly gives: boolean;
+  readonly #stream: Owned;
+  /** What it goes over, if that knows the addresses. */
+  readonly #below: Duplex | undefined;
+  #early: Uint8Array[] | undefined;
   #sink: Sink | undefined;
-  #started = false;
-  /** Of the peer's side. */
-  #eof = false;
-  /** Of ours. */
+  #state: "fresh" | "started" | "eof" | "failed" = "fresh";
+  /** Our side has ended. */
   #ended = false;
   #error: unknown;
 
-  /** @param early what was read of the stream already */
-  constructor(stream: Duplex, early: Uint8Array[] = []) {
+  /**
+   * @param early what was read of the stream already
+   * @param below what it goes over, if that knows the addresses
+   */
+  constructor(stream: Duplex, early?: Uint8Array[], below?: Duplex) {
     this.#stream = stream;
+    this.prompt = this.gives = "_handle" in stream && stream._handle !== null;
+    this.#stream[OWNER] = this;
     this.#early = early;
-    // An HTTP server's timeouts are none of a WebSocket's.
-    stream.setTimeout?.(0);
-    stream.setNoDelay?.(true);
-    stream.on("error", (error: unknown) => this.#fail(error));
-    stream.on("close", () => {
-      // Both sides have ended as they should.
-      if (!this.#eof || !this.#ended) this.#fail(new Error("the stream was closed"));
-    });
+    this.#below = below;
+    stream.on("error", onError);
+    stream.on("close", onClose);
   }
 
   get local(): Address | undefined {
-    return address(this.#stream.localAddress, this.#stream.localPort);
+    const { localAddress, localPort } = this.#below ?? this.#stream;
+    return address(localAddress, localPort);
   }
 
   get remote(): Address | undefined {
-    return address(this.#stream.remoteAddress, this.#stream.remotePort);
+    const { remoteAddress, remotePort } = this.#below ?? this.#stream;
+    return address(remoteAddress, remotePort);
   }
 
   get session(): Session | undefined {
@@ -83,21 +96,18 @@ export class DuplexTransport implements Transport {
 
   start(sink: Sink): void {
     this.#sink = sink;
-    if (this.#started) return;
-    this.#started = true;
+    if (this.#state === "failed") return this.failed(this.#error);
+    if (this.#state !== "fresh") return;
+    this.#state = "started";
     const early = this.#early;
-    this.#early = [];
-    for (const chunk of early) this.#sink?.data(chunk);
+    this.#early = undefined;
+    for (const chunk of early ?? []) this.received(chunk);
     const stream = this.#stream;
-    if (this.#error !== undefined || stream.destroyed) return this.#fail(this.#error ?? new Error("the stream was closed"));
-    stream.on("data", (chunk: Uint8Array) => this.#sink?.data(chunk));
-    stream.on("drain", () => this.#sink?.drained());
-    const end = () => {
-      this.#eof = true;
-      this.#sink?.eof();
-    };
-    if (stream.readableEnded) return end();
-    stream.on("end", end);
+    if (stream.destroyed) return this.closed();
+    stream.on("data", onData);
+    stream.on("drain", onDrain);
+    stream.on("end", onEnd);
+    if (stream.readableEnded) this.eof();
   }
 
   write(data: Uint8Array): boolean {
@@ -113,10 +123,11 @@ export class DuplexTransport implements Transport {
     this.#sink = undefined;
     const stream = this.#stream;
     // What was written before the end is still to go, for a while.
-    if (!this.#ended || this.pending === 0) return void stream.destroy();
+    if (!this.#ended || stream.writableFinished) return void stream.destroy();
     const timer = setTimeout(() => stream.destroy(), LINGER);
     stream.on("close", () => clearTimeout(timer));
     stream.on("finish", () => stream.destroy());
+    // A peer that is not read from may not read on either.
     stream.resume();
   }
 
@@ -128,13 +139,69 @@ export class DuplexTransport implements Transport {
     this.#stream.resume();
   }
 
-  #fail(error: unknown): void {
-    this.#error ??= error;
-    const sink = this.#sink;
-    if (sink === undefined) return;
+  /** Lets go of the stream: something else takes it over. */
+  release(): Duplex {
     this.#sink = undefined;
-    sink.failed(error);
+    const stream = this.#stream;
+    stream.pause();
+    stream.off("data", onData);
+    stream.off("drain", onDrain);
+    stream.off("end", onEnd);
+    stream.off("error", onError);
+    stream.off("close", onClose);
+    return stream;
   }
+
+  /** @ignore */
+  received(chunk: Uint8Array): void {
+    this.#sink?.data(chunk);
+  }
+
+  /** @ignore */
+  drained(): void {
+    this.#sink?.drained();
+  }
+
+  /** @ignore */
+  eof(): void {
+    this.#state = "eof";
+    this.#sink?.eof();
+  }
+
+  /** @ignore */
+  closed(): void {
+    // It is not broken if both sides have ended as they should.
+    if (this.#state !== "eof" || !this.#ended) this.failed(new Error("the connection was closed"));
+  }
+
+  /** @ignore */
+  failed(error: unknown): void {
+    this.#error ??= error;
+    this.#state = "failed";
+    const sink = this.#sink;
+    this.#sink = undefined;
+    sink?.failed(this.#error);
+  }
+}
+
+function onData(this: Owned, chunk: Uint8Array): void {
+  this[OWNER]?.received(chunk);
+}
+
+function onDrain(this: Owned): void {
+  this[OWNER]?.drained();
+}
+
+function onEnd(this: Owned): void {
+  this[OWNER]?.eof();
+}
+
+function onClose(this: Owned): void {
+  this[OWNER]?.closed();
+}
+
+function onError(this: Owned, error: unknown): void {
+  this[OWNER]?.failed(error);
 }
 
 function address(address: string | undefined, port: number | undefined): Address | undefined {

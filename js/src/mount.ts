@@ -111,6 +111,9 @@ export async function upgrade(
 function transport(request: HttpRequest, socket: Duplex, head: Uint8Array | undefined): DuplexTransport {
   const early = [bytesOf(request)];
   if (head !== undefined && head.length > 0) early.push(head);
+  // An HTTP server's timeouts are none of a WebSocket's.
+  socket.setTimeout?.(0);
+  socket.setNoDelay?.(true);
   return new DuplexTransport(socket, early);
 }
 
