@@ -32,7 +32,7 @@ import {
 } from "./core.ts";
 import { type MisuseCode, SocketError } from "./errors.ts";
 import { log } from "./log.ts";
-import { copy, decode, encode, join, keep, message, roomFor } from "./memory.ts";
+import { copy, decode, encode, join, keep, message, roomFor, spare, spareNone } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
 import type { Answer, Closed, Event, Logger, Message, Offer, Stats, State } from "./types.ts";
@@ -135,7 +135,9 @@ export class Driver implements Sink, Resident {
       instance.poison(error);
       return;
     }
+    if (this.transport.gives === true) spare(chunk);
     this.#absorb();
+    spareNone();
     this.#run();
   }
 

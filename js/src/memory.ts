@@ -28,9 +28,29 @@ export function copy(memory: Uint8Array, from: number, to: number): Uint8Array {
   return bytes;
 }
 
-/** The bytes of a message. Short ones share a buffer: each would cost more than its bytes. */
+/**
+ * Room for the messages that are read next: the chunk that they came in, which nobody needs any
+ * more. A fresh buffer for each costs more than its bytes.
+ */
+export function spare(chunk: Uint8Array): void {
+  chunks = chunk;
+  chunksUsed = 0;
+}
+
+/** There is no such room any more. */
+export function spareNone(): void {
+  chunks = NONE;
+}
+
+/** The bytes of a message. Short ones share a buffer in any case. */
 export function message(memory: Uint8Array, from: number, to: number): Uint8Array {
   const length = to - from;
+  if (chunksUsed + length <= chunks.length) {
+    const bytes = new Uint8Array(chunks.buffer, chunks.byteOffset + chunksUsed, length);
+    chunksUsed += length;
+    bytes.set(memory.subarray(from, to));
+    return bytes;
+  }
   if (length > SHARED) return memory.slice(from, to);
   if (messagesUsed + length > SHELF) {
     messages = new ArrayBuffer(SHELF);
@@ -42,6 +62,10 @@ export function message(memory: Uint8Array, from: number, to: number): Uint8Arra
   bytes.set(memory.subarray(from, to));
   return bytes;
 }
+
+const NONE: Uint8Array = new Uint8Array(0);
+let chunks: Uint8Array = NONE;
+let chunksUsed = 0;
 
 let messages = new ArrayBuffer(0);
 let messagesUsed = Infinity;

@@ -37,6 +37,8 @@ export interface Transport {
    * memory can be used for something else.
    */
   readonly prompt?: boolean;
+  /** Whether the chunks that the sink gets are its own, to be written to and kept. */
+  readonly gives?: boolean;
   /** Begins to read. Nothing that came before is lost. Called again, another sink takes over. */
   start(sink: Sink): void;
   /**

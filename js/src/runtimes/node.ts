@@ -168,6 +168,7 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
 /** A socket of Node's. */
 class NodeTransport implements Transport {
   readonly prompt = true;
+  readonly gives = true;
   readonly #socket: Socket;
   /** What TLS goes over, if it does. */
   readonly #below: Socket | undefined;
