@@ -133,7 +133,7 @@ export class Handlers {
         value: value as object,
         listener: (event: Event): void => {
           // An object is kept, and never called.
-          if (typeof entry.value === "function") entry.value.call(this.#target, event);
+          if (typeof entry.value === "function" && !findsHandlers()) entry.value.call(this.#target, event);
         },
       };
       this.#entries.set(type, entry);
@@ -141,3 +141,18 @@ export class Handlers {
     }
   }
 }
+
+/**
+ * Whether this runtime's event targets look for handlers by themselves, as workerd's do. They come
+ * before all listeners then.
+ */
+function findsHandlers(): boolean {
+  if (found === undefined) {
+    const probe = Object.assign(new EventTarget(), { onprobe: () => found = true });
+    found = false;
+    probe.dispatchEvent(new Event("probe"));
+  }
+  return found;
+}
+
+let found: boolean | undefined;

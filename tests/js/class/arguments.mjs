@@ -17,6 +17,7 @@ const construct = (...lists) => (t) => {
 const label = (value) => {
   if (Array.isArray(value)) return `[${value.map(label).join(", ")}]`;
   if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "function") return "a function";
   return typeof value === "object" && value !== null ? `a ${value.constructor.name}` : JSON.stringify(value) ?? String(value);
 };
 

@@ -46,8 +46,26 @@ for (const name of options.only) {
   }
   console.log(`==> ${name}: ${same} of ${theirs.size} cases as in Chromium, or as they should differ`);
 }
+if (options.filter === "") await collection();
 server.close();
 process.exit(failed === 0 && theirs.size > 0 ? 0 : 1);
+
+/** What a collector takes, where one can be asked to. */
+async function collection() {
+  const entry = pathToFileURL(join(tools.dist, "node.js")).href;
+  const collect = fileURLToPath(new URL("collect.mjs", import.meta.url));
+  const child = new Process(tools.node20, ["--expose-gc", collect, entry, base]);
+  const timer = setTimeout(() => child.stop("SIGKILL"), 30_000);
+  const status = await child.ended;
+  clearTimeout(timer);
+  const seen = server.seen("collected");
+  if (status === 0 && seen.at(-1) === "close without a code") {
+    console.log("==> node20: what nobody has is collected and closed, and nothing else");
+    return;
+  }
+  failed++;
+  console.log(`FAIL node20: collection: ${status}, the server saw ${seen.join()}\n${child.output}`);
+}
 
 /** What the application saw, and what the server saw. */
 async function full(result) {
