@@ -1,0 +1,236 @@
+// Two cores in one program, joined by streams: what the driver does, with nothing in between.
+
+import { over } from "witsocket";
+
+import { contains, equal, ok, rejects, sleep, test, within } from "../suite.mjs";
+
+test("both ends of a stream talk, and agree on how it ended", async () => {
+  const [client, server] = await joined();
+  for (const message of ["hello", "", "ä€😀", bytes(1), bytes(70_000)]) {
+    await client.send(message);
+    equal(await server.receive(), message);
+    await server.send(message);
+    equal(await client.receive(), message);
+  }
+  ok((await client.ping()) >= 0, "a round trip");
+  const closed = await client.close(4000, "enough");
+  const frame = { code: 4000, reason: "enough" };
+  equal([closed.clean, closed.sent, closed.received, closed.order], [true, frame, frame, "sent-then-received"]);
+  equal((await server.closed).order, "received-then-sent");
+});
+
+test("bytes may come one by one", async () => {
+  const [client, server] = await joined({ wire: () => cut(1) });
+  await client.send("x".repeat(300));
+  equal(await server.receive(), "x".repeat(300));
+  await server.send(bytes(300));
+  equal(await client.receive(), bytes(300));
+  equal((await client.close()).clean, true);
+});
+
+test("what answers the last message goes before the close does", async () => {
+  const [client, server] = await joined();
+  await server.send("the last one");
+  const closing = server.close();
+  equal(await client.receive(), "the last one");
+  await sleep(100);
+  await client.send("and its answer");
+  equal(await server.receive(), "and its answer");
+  equal(await client.receive(), undefined);
+  equal((await closing).clean, true);
+});
+
+test("an end that nobody deals with waits for a second, and comes", async () => {
+  const [client, server] = await joined();
+  await client.send("never received");
+  await client.send("nor this");
+  server.receive();
+  await sleep(50);
+  const begin = performance.now();
+  equal((await within(5000, client.close())).clean, true);
+  ok(performance.now() - begin > 500, "the end came before the message was dealt with");
+});
+
+test("many messages in one piece keep their order, and stop the peer while they wait", async () => {
+  const [client, server] = await joined();
+  const sent = (async () => {
+    for (let n = 0; n < 3000; n++) await client.send(String(n));
+    await client.close();
+  })();
+  let next = 0;
+  for await (const message of server) equal(message, String(next++));
+  equal(next, 3000);
+  await sent;
+});
+
+test("a message stays as it is when others come and go", async () => {
+  const [client, server] = await joined({ deflate: false });
+  const kept = [];
+  const reading = (async () => {
+    for await (const message of server) {
+      // Whoever writes into a message writes into no other one.
+      if (kept.length % 2 === 1) message.fill(0);
+      kept.push(message);
+    }
+  })();
+  for (let n = 0; n < 200; n++) await client.send(bytes(n * 13, n));
+  await client.close();
+  await reading;
+  kept.forEach((message, n) => equal(message, n % 2 === 1 ? new Uint8Array(n * 13) : bytes(n * 13, n), `message ${n}`));
+});
+
+test("a peer that reads nothing makes sends wait, and what was sent arrives as it was", async () => {
+  const gate = new Gate();
+  const [client, server] = await joined({ wire: () => gate.stream(), deflate: false });
+  gate.shut();
+  let sent = 0;
+  const sending = (async () => {
+    for (; sent < 100; sent++) await client.send(bytes(10_000, sent));
+  })();
+  await sleep(300);
+  ok(sent < 60, `${sent} messages were sent to nobody`);
+  ok(client.buffered > 10_000, `${client.buffered} bytes wait`);
+  gate.open();
+  for (let n = 0; n < 100; n++) equal(await server.receive(), bytes(10_000, n), `message ${n}`);
+  await sending;
+});
+
+test("a message in pieces can be taken in pieces, as they come", async () => {
+  const [client, server] = await joined({ delivery: "chunk", deflate: false });
+  await client.send((async function* () {
+    for (const piece of ["one ", "tw", "o ", "three"]) yield piece;
+  })());
+  await client.send(bytes(5));
+  const seen = [];
+  for await (const message of server.fragments()) {
+    let whole = "";
+    for await (const piece of message) whole += typeof piece === "string" ? piece : piece.length;
+    seen.push([message.kind, whole]);
+    if (seen.length === 2) break;
+  }
+  equal(seen, [["text", "one two three"], ["binary", "5"]]);
+});
+
+test("the server's side decides about the request", async () => {
+  const onRequest = ({ target, headers }, offer) => {
+    equal([target, offer.subprotocols], ["/chat?x=1", ["a", "b"]]);
+    return { subprotocol: "b", headers: [["X-Room", new Headers(headers).get("X-Room") + "!"]] };
+  };
+  const options = { url: "ws://example.com/chat?x=1", subprotocols: ["a", "b"], headers: { "X-Room": "blue" } };
+  const [client, server] = await joined({ server: { onRequest }, client: options });
+  equal([client.protocol, server.protocol], ["b", "b"]);
+  equal(new Headers(client.opened.response.headers).get("X-Room"), "blue!");
+
+  const [a, b] = pair();
+  const refusing = rejects(over(b, { role: "server", onRequest: async () => ({ reject: { status: 402, body: bytes(3) } }) }));
+  const error = await rejects(over(a, { url: "ws://example.com/" }), { code: "rejected", status: 402 });
+  equal(error.rejection.response.body, bytes(3));
+  await refusing;
+});
+
+test("what is no WebSocket opens nothing", async () => {
+  const [a, b] = pair();
+  const opening = rejects(over(a, { url: "ws://example.com/" }), { code: "rejected" });
+  const writer = b.writable.getWriter();
+  await writer.write(new TextEncoder().encode("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+  equal((await opening).rejection.error, "malformed-head");
+});
+
+test("a stream that breaks ends the connection, and says with what", async () => {
+  const [a, b] = pair();
+  const serving = over(b, { role: "server" });
+  const client = await over(a, { url: "ws://example.com/", deflate: false });
+  const server = await serving;
+  const broken = new Error("the cable was cut");
+  a.cut(broken);
+  const closed = await within(2000, client.closed);
+  equal([closed.clean, closed.cause.type, closed.error.code], [false, "transport", "transport"]);
+  ok(closed.error.cause === broken, "the cause is another one");
+  server.abort();
+  equal((await within(2000, server.closed)).clean, false);
+});
+
+test("a peer that breaks the protocol is told so, and the application too", async () => {
+  const [a, b] = pair();
+  const serving = over(b, { role: "server" });
+  const { readable, writable } = a;
+  const reader = readable.getReader();
+  const writer = writable.getWriter();
+  const key = "dGhlIHNhbXBsZSBub25jZQ==";
+  const request = `GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`;
+  await writer.write(new TextEncoder().encode(request));
+  const server = await serving;
+  contains(new TextDecoder().decode((await reader.read()).value), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  // A frame of a client that is not masked.
+  await writer.write(new Uint8Array([0x81, 1, 0x41]));
+  const { value } = await reader.read();
+  equal([...value.subarray(0, 4)].map((byte) => byte.toString(16)), ["88", (value.length - 2).toString(16), "3", "ea"]);
+  await writer.close();
+  const { clean, cause, sent } = await within(2000, server.closed);
+  equal([clean, cause.type, cause.error, sent.code], [false, "protocol", "incorrect-masking", 1002]);
+});
+
+test("opening over a stream can be given up, and then the stream is closed", async () => {
+  const [a, b] = pair();
+  const controller = new AbortController();
+  const opening = over(a, { url: "ws://example.com/", signal: controller.signal });
+  const reader = b.readable.getReader();
+  contains(new TextDecoder().decode((await reader.read()).value), "GET / HTTP/1.1");
+  controller.abort(new Error("never mind"));
+  equal((await rejects(opening)).message, "never mind");
+  const rest = await within(2000, reader.read().then(({ done }) => done, () => true));
+  equal(rest, true);
+});
+
+/** Two sockets that are joined. */
+async function joined({ wire, client = {}, server = {}, ...both } = {}) {
+  const [a, b] = pair(wire);
+  const serving = over(b, { role: "server", ...both, ...server });
+  const opened = await over(a, { url: "ws://example.com/", ...both, ...client });
+  return [opened, await serving];
+}
+
+/** Two streams that are each other's. */
+function pair(wire = () => new TransformStream({}, { highWaterMark: 1 }, { highWaterMark: 1 })) {
+  const there = wire();
+  const back = wire();
+  let fail;
+  const failing = new TransformStream({ start: (controller) => void (fail = (error) => controller.error(error)) });
+  const readable = back.readable.pipeThrough(failing);
+  return [
+    { readable, writable: there.writable, cut: (error) => fail(error) },
+    { readable: there.readable, writable: back.writable },
+  ];
+}
+
+/** Cuts what goes through into pieces. */
+function cut(size) {
+  return new TransformStream({
+    transform(chunk, controller) {
+      for (let at = 0; at < chunk.length; at += size) controller.enqueue(chunk.slice(at, at + size));
+    },
+  });
+}
+
+/** Holds back what goes through while it is shut. */
+class Gate {
+  #opened = Promise.resolve();
+  open = () => {};
+
+  shut() {
+    this.#opened = new Promise((resolve) => (this.open = resolve));
+  }
+
+  stream() {
+    return new TransformStream({
+      transform: async (chunk, controller) => {
+        await this.#opened;
+        controller.enqueue(chunk);
+      },
+    });
+  }
+}
+
+function bytes(length, seed = 0) {
+  return Uint8Array.from({ length }, (_, i) => i * 7 + seed);
+}
