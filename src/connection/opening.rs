@@ -28,13 +28,11 @@ impl Connection {
         match reply {
             Reply::Incomplete => {}
             Reply::Open(opened) => {
-                let head = opened.response.as_deref().map(head_of);
-                self.trace_head(head);
+                self.trace_response(opened.response.as_deref());
                 self.open(opened);
             }
             Reply::Rejected(error, response) => {
-                let head = response.as_ref().map(head_of);
-                self.trace_head(head);
+                self.trace_response(response.as_ref());
                 let status = response.as_ref().map(|response| response.status);
                 self.events.push_back(Event::Rejected(Rejection { error, status, response }));
                 self.eof = true;
@@ -64,8 +62,7 @@ impl Connection {
             Ok((used, None)) => self.input.skip(used),
             Ok((used, Some(request))) => {
                 self.input.skip(used);
-                let head = request_line(&request.method, &request.target);
-                self.trace_head(Some(head));
+                self.trace(|| Trace::HeadReceived(request.head().into()));
                 self.events.push_back(Event::Request(request));
             }
             Err(error) => self.refuse(error),
@@ -144,19 +141,9 @@ impl Connection {
         self.trace(|| Trace::HeadSent(Bytes::copy_from_slice(head)));
     }
 
-    fn trace_head(&mut self, head: Option<Bytes>) {
-        if let Some(head) = head {
-            self.trace(|| Trace::HeadReceived(head));
+    fn trace_response(&mut self, response: Option<&Response>) {
+        if let Some(response) = response {
+            self.trace(|| Trace::HeadReceived(response.head().into()));
         }
     }
-}
-
-/// The first line of a response, for the trace.
-fn head_of(response: &Response) -> Bytes {
-    alloc::format!("HTTP/1.1 {}", response.status).into()
-}
-
-/// The first line of a request, for the trace.
-fn request_line(method: &[u8], target: &[u8]) -> Bytes {
-    [method, b" ", target, b" HTTP/1.1"].concat().into()
 }

@@ -143,16 +143,9 @@ impl Answer {
 
     /// The bytes.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let Response { status, reason, headers, body } = &self.response;
-        let mut out = alloc::format!("HTTP/1.1 {status} ").into_bytes();
-        out.extend_from_slice(reason);
-        out.extend_from_slice(b"\r\n");
-        for field in &headers.0 {
-            headers::write(&mut out, &field.name, &field.value);
-        }
-        out.extend_from_slice(b"\r\n");
+        let mut out = self.response.head();
         if !self.to_head {
-            out.extend_from_slice(body);
+            out.extend_from_slice(&self.response.body);
         }
         out
     }

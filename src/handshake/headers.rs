@@ -55,6 +55,16 @@ impl Headers {
         self.items(name).any(|found| found.eq_ignore_ascii_case(item.as_bytes()))
     }
 
+    /// The fields and the empty line behind the first line of a head.
+    pub(crate) fn write_behind(&self, line: Vec<u8>) -> Vec<u8> {
+        let mut out = line;
+        for field in &self.0 {
+            write(&mut out, &field.name, &field.value);
+        }
+        out.extend_from_slice(b"\r\n");
+        out
+    }
+
     /// Checks fields that the application adds: the syntax, so that no field can smuggle another
     /// one in, and that it does not write what the handshake writes.
     pub(crate) fn check(&self, reserved: &[&str]) -> Result<(), Misuse> {

@@ -106,6 +106,12 @@ impl Request {
         Claimant::of(self)
     }
 
+    /// As it came, up to the empty line.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let line = [&self.method[..], b" ", &self.target, b" HTTP/1.1\r\n"].concat();
+        self.headers.write_behind(line)
+    }
+
     pub(crate) fn is_head(&self) -> bool {
         &*self.method == b"HEAD"
     }
@@ -143,6 +149,14 @@ impl Response {
         let mut headers = Headers::default();
         headers.push("Content-Type", "text/plain; charset=utf-8");
         Self { status, reason: Bytes::new(), headers, body: body.into() }
+    }
+
+    /// What stands in front of the body.
+    pub(crate) fn head(&self) -> Vec<u8> {
+        let mut line = alloc::format!("HTTP/1.1 {} ", self.status).into_bytes();
+        line.extend_from_slice(&self.reason);
+        line.extend_from_slice(b"\r\n");
+        self.headers.write_behind(line)
     }
 
     /// Parses a head; the body comes later.
