@@ -112,6 +112,13 @@ impl Request {
         self.headers.write_behind(line)
     }
 
+    /// The host and port of a target in absolute form. RFC 9112 §3.2.2: they count, and not what
+    /// `Host` says.
+    pub(crate) fn authority(&self) -> Option<&[u8]> {
+        let rest = after_scheme(&self.target)?;
+        rest.split(|byte| matches!(byte, b'/' | b'?')).next()
+    }
+
     pub(crate) fn is_head(&self) -> bool {
         &*self.method == b"HEAD"
     }
@@ -132,7 +139,7 @@ impl Request {
         let (Some(method), Some(target)) = (request.method, request.path) else {
             return Err(HandshakeError::MalformedHead);
         };
-        if !is_target(target.as_bytes()) {
+        if !is_target(target.as_bytes()) || !has_form(method, target) {
             return Err(HandshakeError::MalformedHead);
         }
         Ok(Self {
@@ -209,6 +216,24 @@ impl Head {
 /// (RFC 9112 §3.2, RFC 6455 §3).
 pub(crate) fn is_target(target: &[u8]) -> bool {
     !target.is_empty() && target.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'#')
+}
+
+/// Whether a target is of a form that the method can have (RFC 9112 §3.2).
+fn has_form(method: &str, target: &str) -> bool {
+    match (method, target) {
+        ("CONNECT", _) | ("OPTIONS", "*") => true,
+        _ => target.starts_with('/') || after_scheme(target.as_bytes()).is_some(),
+    }
+}
+
+/// What follows `scheme://` (RFC 3986 §3); `None` if there is none.
+fn after_scheme(target: &[u8]) -> Option<&[u8]> {
+    let colon = target.iter().position(|byte| *byte == b':')?;
+    let (scheme, rest) = target.split_at(colon);
+    let proper = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    let is_scheme =
+        scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(proper);
+    if is_scheme { rest.strip_prefix(b"://") } else { None }
 }
 
 /// The reason phrase of a status (RFC 9110 §15, RFC 6585).

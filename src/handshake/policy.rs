@@ -3,16 +3,19 @@
 use alloc::string::{String, ToString as _};
 
 use super::headers::{Headers, is_token};
+use super::message::Request;
 use crate::config::{Config, Origins};
 use crate::error::{HandshakeError, Misuse};
 
 /// RFC 9112 §3.2: one valid `Host`, or the request is bad.
-pub(crate) fn check_host(headers: &Headers, config: &Config) -> Result<(), HandshakeError> {
-    let mut values = headers.get_all("Host");
-    let host = values.next().ok_or(HandshakeError::HostMissing)?;
+pub(crate) fn check_host(request: &Request, config: &Config) -> Result<(), HandshakeError> {
+    let mut values = request.headers.get_all("Host");
+    let named = values.next().ok_or(HandshakeError::HostMissing)?;
     if values.next().is_some() {
         return Err(HandshakeError::HostRepeated);
     }
+    split_host(named).ok_or(HandshakeError::HostInvalid)?;
+    let host = request.authority().unwrap_or(named);
     let (name, _) = split_host(host).ok_or(HandshakeError::HostInvalid)?;
     let is_it = |one: &String| {
         let one = one.as_bytes();
@@ -25,7 +28,8 @@ pub(crate) fn check_host(headers: &Headers, config: &Config) -> Result<(), Hands
 }
 
 /// RFC 6455 §10.2: browsers tell which page asks.
-pub(crate) fn check_origin(headers: &Headers, config: &Config) -> Result<(), HandshakeError> {
+pub(crate) fn check_origin(request: &Request, config: &Config) -> Result<(), HandshakeError> {
+    let headers = &request.headers;
     let mut values = headers.get_all("Origin");
     let origin = values.next();
     if values.next().is_some() {
@@ -34,7 +38,8 @@ pub(crate) fn check_origin(headers: &Headers, config: &Config) -> Result<(), Han
     let allowed = match (&config.origins, origin) {
         (Origins::Any, _) | (Origins::SameHost, None) => true,
         (Origins::SameHost, Some(origin)) => {
-            headers.get("Host").is_some_and(|host| is_same_host(origin, host))
+            let host = request.authority().or(headers.get("Host").map(|host| &**host));
+            host.is_some_and(|host| is_same_host(origin, host))
         }
         (Origins::Only(list), None) => list.iter().any(String::is_empty),
         (Origins::Only(list), Some(origin)) => {

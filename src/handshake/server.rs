@@ -180,7 +180,7 @@ fn authenticate(
     config: &Config,
     now: Instant,
 ) -> Result<Access, HandshakeError> {
-    policy::check_host(&request.headers, config)?;
+    policy::check_host(request, config)?;
     match (&acceptance.user, &config.authentication) {
         (Some(user), _) => Ok(Access::Granted(Some(user.clone()))),
         (None, None) => Ok(Access::Granted(None)),
@@ -197,7 +197,7 @@ fn accept(
     now: Instant,
 ) -> Result<Answer, HandshakeError> {
     let key = check_upgrade(request)?;
-    policy::check_origin(&request.headers, config)?;
+    policy::check_origin(request, config)?;
     let (agreed, extensions) = negotiation::select(&request.headers, config)?;
     let subprotocol = match &acceptance.subprotocol {
         Selection::Named(selected) => Some(selected.clone()),
