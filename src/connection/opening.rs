@@ -1,5 +1,7 @@
 //! The opening handshake inside the connection's life: RFC 6455 §4.
 
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use super::{Connection, Phase};
@@ -104,7 +106,7 @@ impl Connection {
 
     /// Tells the client that its request cannot be read.
     fn refuse(&mut self, error: HandshakeError) {
-        match Answer::error(error, None, &self.config, self.now) {
+        match Answer::error(error, Vec::new(), None, &self.config, self.now) {
             Some(answer) => self.send_answer(answer),
             None => self.rejected(error, None),
         }

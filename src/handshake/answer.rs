@@ -88,8 +88,11 @@ impl Answer {
     }
 
     /// The response that tells a client its error; `None` if there is none.
+    ///
+    /// `challenges` say how a client proves who it is (RFC 9110 §11.6.1).
     pub(crate) fn error(
         error: HandshakeError,
+        challenges: Vec<String>,
         request: Option<&Request>,
         config: &Config,
         now: Instant,
@@ -103,6 +106,9 @@ impl Answer {
             _ => &[],
         };
         extra.iter().for_each(|(name, value)| response.headers.push(*name, *value));
+        for challenge in challenges {
+            response.headers.push("WWW-Authenticate", challenge);
+        }
         Some(Self::refusal(&response, error, request, config, now))
     }
 

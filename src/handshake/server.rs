@@ -1,6 +1,7 @@
 //! The server's side of the opening handshake: RFC 6455 §4.2.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::answer::Answer;
 use super::body::content_length;
@@ -227,15 +228,11 @@ fn answer(
             let stale = error == HandshakeError::CredentialsStale;
             authentication.challenges(stale, random.bytes(), now)
         }
-        _ => Default::default(),
+        _ => Vec::new(),
     };
-    let answer = Answer::error(error, Some(request), config, now);
+    let answer = Answer::error(error, challenges, Some(request), config, now);
     // Errors of a request that could be read have a status all.
-    let mut answer = answer.unwrap_or_else(|| Answer::unavailable(Some(request), config, now));
-    for challenge in challenges {
-        answer.response.headers.push("WWW-Authenticate", challenge);
-    }
-    answer
+    answer.unwrap_or_else(|| Answer::unavailable(Some(request), config, now))
 }
 
 /// RFC 6455 §4.2.1, and the key of the request.

@@ -24,11 +24,11 @@ impl Connect {
     ) -> (Self, Vec<u8>) {
         let mut out = alloc::format!("CONNECT {to} HTTP/1.1\r\n").into_bytes();
         write_header(&mut out, b"Host", to.as_bytes());
-        if let Some(authorization) = authorization {
-            write_header(&mut out, b"Proxy-Authorization", authorization.as_bytes());
-        }
         if let Some(product) = product {
             write_header(&mut out, b"User-Agent", product.as_bytes());
+        }
+        if let Some(authorization) = authorization {
+            write_header(&mut out, b"Proxy-Authorization", authorization.as_bytes());
         }
         out.extend_from_slice(b"\r\n");
         (Self { reader: HeadReader::default() }, out)

@@ -82,6 +82,7 @@ pub struct DialSetup {
     pub headers: Vec<(String, String)>,
     pub sensitive: Vec<String>,
     pub origin: Option<String>,
+    pub user_agent: Option<String>,
     pub max_redirects: u32,
     pub reconnect: bool,
     pub gate: bool,

@@ -120,6 +120,7 @@ fn setting(setup: &mut DialSetup, key: &str, value: String) -> Result<(), String
         "sensitive" => setup.sensitive.push(value),
         "server-name" => setup.server_name = Some(value),
         "origin" => setup.origin = Some(value),
+        "user-agent" => setup.user_agent = Some(value),
         "max-redirects" => setup.max_redirects = lexer::number(&value)?,
         "gate" => setup.gate = value != "off",
         "held" => setup.held = Some(lexer::duration(&value)?),

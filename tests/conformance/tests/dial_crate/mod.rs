@@ -10,7 +10,8 @@ use witsocket_conformance::{Action, DialSetup, Dialler, Happening, kebab};
 
 pub fn start(setup: &DialSetup) -> Result<Box<dyn Dialler>, String> {
     let target = Target::parse(&setup.url).map_err(named)?;
-    let config = Config { deflate: None, product: None, ..Config::default() };
+    let product = setup.user_agent.clone();
+    let config = Config { deflate: None, product, ..Config::default() };
     let options = options(setup)?;
     let dial = Dial::new(target, options, config, [4; 32], instant(Duration::ZERO));
     Ok(Box::new(Crate { dial: dial.map_err(named)?, request: None }))

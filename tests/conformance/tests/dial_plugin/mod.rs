@@ -31,7 +31,7 @@ pub fn start(component: &Component, setup: &DialSetup) -> Result<Box<dyn Dialler
     let config = instance.witsocket_protocol_connection().call_default_config(&mut store);
     let mut config = config.expect("it does not trap");
     config.deflate = None;
-    config.product = None;
+    config.product = setup.user_agent.clone().map(String::into_bytes);
     let guest = instance.witsocket_protocol_dial();
     let started = guest.dial().call_start(
         &mut store,

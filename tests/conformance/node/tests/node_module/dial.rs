@@ -25,7 +25,7 @@ impl Dial {
             "call": "dial",
             "target": setup.url,
             "options": options(setup),
-            "config": { "deflate": false, "product": null },
+            "config": { "deflate": false, "product": setup.user_agent },
         });
         let (actions, deadline) = (VecDeque::new(), None);
         let mut dial = Self { node: node.clone(), actions, deadline, request: None };
