@@ -173,7 +173,8 @@ pub struct Config {
     /// Server: the hosts to allow in `Host`, with their port or with any. `None` allows all that
     /// are well formed.
     pub hosts: Option<Vec<String>>,
-    /// The `Server` or `User-Agent` header; `None` leaves it out.
+    /// The `Server` or `User-Agent` header; `None`, or nothing in it, leaves it out, as does a server
+    /// with what cannot stand in a header.
     pub product: Option<String>,
     /// Unix time in seconds at instant 0, for the `Date` header of a server's responses
     /// (RFC 9110 §6.6.1); `None` leaves it out.
@@ -202,5 +203,12 @@ impl Default for Config {
             product: Some(concat!("witsocket/", env!("CARGO_PKG_VERSION")).into()),
             unix_time: None,
         }
+    }
+}
+
+impl Config {
+    /// What names us in a header. RFC 9110 §10.1.5: a product has a name, so an empty one is none.
+    pub(crate) fn product(&self) -> Option<&str> {
+        self.product.as_deref().filter(|product| !product.is_empty())
     }
 }

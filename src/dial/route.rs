@@ -164,7 +164,7 @@ impl Dial {
                 let to = destination.to_string();
                 let authorization =
                     self.proxy_login.authorization("CONNECT", &to, &mut self.random);
-                let product = self.config.product.as_deref();
+                let product = self.config.product();
                 let (talk, hello) = Connect::new(&to, authorization.as_deref(), product);
                 Ok((Tunnel::Connect(talk), hello))
             }

@@ -220,7 +220,9 @@ fn push_date(fields: &mut Headers, config: &Config, now: Instant) {
 /// The application's fields, and `Server` unless it is among them.
 fn push_rest(fields: &mut Headers, extra: &Headers, config: &Config) {
     fields.0.extend(extra.0.iter().cloned());
-    if let (Some(product), None) = (&config.product, extra.get("Server")) {
-        fields.push("Server", product.clone());
+    // Nobody could be told that it cannot stand there.
+    let product = config.product().filter(|one| headers::check_value(one.as_bytes()).is_ok());
+    if let (Some(product), None) = (product, extra.get("Server")) {
+        fields.push("Server", String::from(product));
     }
 }

@@ -156,8 +156,8 @@ pub(crate) fn check(request: &ClientRequest, config: &Config) -> Result<(), Misu
     {
         return Err(Misuse::InvalidTarget);
     }
-    let values = [&request.authorization, &request.origin, &config.product];
-    for value in values.into_iter().flatten() {
+    let given = [&request.authorization, &request.origin].map(Option::as_deref);
+    for value in given.into_iter().chain([config.product()]).flatten() {
         headers::check_value(value.as_bytes())?;
     }
     request.headers.check(&RESERVED)?;
@@ -195,7 +195,7 @@ fn write(request: &ClientRequest, config: &Config, key: &str) -> Result<Vec<u8>,
     for field in &request.headers.0 {
         headers::write(&mut out, &field.name, &field.value);
     }
-    if let (Some(product), None) = (&config.product, request.headers.get("User-Agent")) {
+    if let (Some(product), None) = (config.product(), request.headers.get("User-Agent")) {
         headers::write(&mut out, b"User-Agent", product.as_bytes());
     }
     out.extend_from_slice(b"\r\n");
