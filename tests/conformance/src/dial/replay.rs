@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use super::script::{DialScript, DialStep};
+use super::script::{DialScript, DialStep, opening};
 use super::{Action, Dialler, Happening, StartDial};
 use crate::failure::dump;
 use crate::pattern::Memory;
@@ -123,11 +123,7 @@ impl<'a> World<'a> {
             }
             DialStep::Receive(data) => self.receive(data),
             DialStep::Open => {
-                let accept = self.memory.accept()?;
-                let response = format!(
-                    "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-                     Sec-WebSocket-Accept: {accept}\r\n\r\n"
-                );
+                let response = opening(&self.memory.accept()?);
                 self.receive(response.as_bytes())
             }
             DialStep::Advance(time) => self.advance(*time),
@@ -270,7 +266,10 @@ impl<'a> World<'a> {
                     continue;
                 }
                 Action::Open => self.open = true,
-                Action::Failed(_, retry) => self.failures.push(retry.is_some()),
+                Action::Failed(_, retry) => {
+                    self.resolving = false;
+                    self.failures.push(retry.is_some());
+                }
                 _ => {}
             }
             // Those that wait to be named keep their permit's name.
@@ -294,6 +293,8 @@ impl<'a> World<'a> {
         }
         match mishap {
             Mishap::Failure => {
+                let failures = self.failures.len();
+                let under_way = self.resolving || !self.alive.is_empty();
                 if self.resolving {
                     self.tell(&Happening::Unresolved)?;
                 }
@@ -301,9 +302,21 @@ impl<'a> World<'a> {
                 while let Some(number) = self.alive.iter().min().copied() {
                     self.tell(&Happening::Failed(number))?;
                 }
+                // A race may still have addresses that stand at the gate.
+                if under_way && self.permits.is_empty() && self.failures.len() == failures {
+                    return Err("nobody is told".into());
+                }
             }
             Mishap::Eof => self.tell(&Happening::Eof)?,
-            Mishap::Silence => self.advance(Duration::from_secs(10))?,
+            Mishap::Silence => {
+                let failures = self.failures.len();
+                let waits = self.dial.deadline().is_some();
+                // The first delay before an attempt, and the opening timeout.
+                self.advance(Duration::from_secs(16))?;
+                if waits && self.failures.len() == failures && self.failures.last() != Some(&true) {
+                    return Err("it waits for ever".into());
+                }
+            }
             Mishap::GiveUp => {}
         }
         self.tell(&Happening::GiveUp)
