@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sleepOn, type Sleeper, wakeAt } from "./alarm.ts";
 import {
   ASCII,
   AT_EVENTS,
@@ -57,7 +58,7 @@ export interface Owner {
 }
 
 /** One connection: the core's state machine on a transport. */
-export class Driver implements Sink, Resident {
+export class Driver implements Sink, Resident, Sleeper {
   /** What carries the bytes. */
   readonly transport: Transport;
   /** Where the core's part lives. */
@@ -66,8 +67,9 @@ export class Driver implements Sink, Resident {
   readonly #logger: Logger | undefined;
   #owner: Owner | undefined;
 
-  /** What the owner has not heard yet, from `#head` on. */
-  #news: (Message | Event)[] = [];
+  /** What the owner has not heard yet: the first of it, and what is behind that from `#head` on. */
+  #next: Message | Event | undefined;
+  #news: (Message | Event)[] | undefined;
   #head = 0;
   #running = false;
   /** When the last call was, as the clock says it. */
@@ -90,9 +92,8 @@ export class Driver implements Sink, Resident {
   #gone = false;
   #remembered: { stats: Stats } | undefined;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerAt = Infinity;
-  readonly #alarm = (): void => this.#wake();
+  wakeAt = Infinity;
+  bed = -1;
 
   /**
    * @param instance where the connection lives
@@ -348,11 +349,11 @@ export class Driver implements Sink, Resident {
     this.#gone = true;
     this.#failure ??= error;
     this.#remembered = { stats: NO_STATS };
-    clearTimeout(this.#timer);
+    sleepOn(this);
     this.transport.close();
     if (this.#closed === undefined) {
       const cause = { type: "trap", message: error.message } as const;
-      this.#news.push({ type: "closed", closed: { clean: false, cause, error } });
+      this.#note({ type: "closed", closed: { clean: false, cause, error } });
     }
     this.#run();
   }
@@ -472,9 +473,9 @@ export class Driver implements Sink, Resident {
       const kind = words[at]!;
       const from = words[at + 1]!;
       const to = from + words[at + 2]!;
-      if (kind === BINARY) this.#news.push(message(bytes, from, to));
-      else if (kind === OBJECT) this.#news.push((objects ??= instance.glue.objects())[from]!);
-      else this.#news.push(decode(view, from, to, kind === ASCII));
+      if (kind === BINARY) this.#note(message(bytes, from, to));
+      else if (kind === OBJECT) this.#note((objects ??= instance.glue.objects())[from]!);
+      else this.#note(decode(view, from, to, kind === ASCII));
     }
   }
 
@@ -490,18 +491,28 @@ export class Driver implements Sink, Resident {
     this.#running = true;
     try {
       do {
-        // One at a time, the usual case, is pushed and popped.
-        while (this.#news.length === 1 && this.#head === 0) this.#tell(this.#news.pop()!);
-        while (this.#head < this.#news.length) this.#tell(this.#news[this.#head++]!);
-        if (this.#head > 0) {
-          this.#news = [];
-          this.#head = 0;
-        }
+        for (let news = this.#take(); news !== undefined; news = this.#take()) this.#tell(news);
       } while (this.#advance());
     } finally {
       this.#running = false;
     }
     this.#settle();
+  }
+
+  #note(news: Message | Event): void {
+    if (this.#next === undefined) this.#next = news;
+    else (this.#news ??= []).push(news);
+  }
+
+  #take(): Message | Event | undefined {
+    const next = this.#next;
+    const news = this.#news;
+    this.#next = news?.[this.#head];
+    if (news !== undefined && ++this.#head >= news.length) {
+      this.#news = undefined;
+      this.#head = 0;
+    }
+    return next;
   }
 
   #tell(news: Message | Event): void {
@@ -526,7 +537,7 @@ export class Driver implements Sink, Resident {
 
   /** Goes on in the core, if there is anything to do. */
   #advance(): boolean {
-    if (this.#gone) return this.#head < this.#news.length;
+    if (this.#gone) return this.#next !== undefined;
     if (this.#queued) {
       this.#flush();
       return true;
@@ -556,7 +567,7 @@ export class Driver implements Sink, Resident {
       this.#release();
       return;
     }
-    if (this.#deadline < this.#timerAt) this.#arm();
+    if (this.#deadline < this.wakeAt) wakeAt(this, this.#deadline);
     const reading = wantsRead && (this.#closed !== undefined || this.#owner!.ready());
     if (reading !== this.#reading) {
       this.#reading = reading;
@@ -568,26 +579,17 @@ export class Driver implements Sink, Resident {
   #release(): void {
     this.#remembered = { stats: this.stats() };
     this.#gone = true;
-    clearTimeout(this.#timer);
+    sleepOn(this);
     this.transport.close();
     this.instance.residents.delete(this);
     this.#connection.free();
   }
 
-  #arm(): void {
-    clearTimeout(this.#timer);
-    this.#timerAt = this.#deadline;
-    const wait = Math.ceil(this.#deadline - now());
-    // Longer ones than this would fire at once.
-    this.#timer = setTimeout(this.#alarm, Math.min(Math.max(wait, 0), 0x7fff_ffff));
-  }
-
-  /** The timer fired: perhaps too early, since nobody sets it anew for each message. */
-  #wake(): void {
-    this.#timerAt = Infinity;
+  /** The time has come: perhaps too early, since nobody sets the clock anew for each message. */
+  wake(): void {
     if (this.#gone) return;
     if (this.#deadline <= now()) this.#step(this.#connection.tick);
-    else if (this.#deadline < Infinity) this.#arm();
+    else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
   }
 }
 

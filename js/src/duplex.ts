@@ -12,6 +12,8 @@ export interface Duplex {
   on(event: string, listener: (...args: any[]) => void): unknown;
   // deno-lint-ignore no-explicit-any
   off(event: string, listener: (...args: any[]) => void): unknown;
+  // deno-lint-ignore no-explicit-any
+  once(event: string, listener: (...args: any[]) => void): unknown;
   write(data: Uint8Array): boolean;
   end(): unknown;
   destroy(): unknown;
@@ -53,6 +55,8 @@ export class DuplexTransport implements Transport {
   #state: "fresh" | "started" | "eof" | "failed" = "fresh";
   /** Our side has ended. */
   #ended = false;
+  /** What was written waits. */
+  #draining = false;
   #error: unknown;
 
   /**
@@ -105,13 +109,15 @@ export class DuplexTransport implements Transport {
     const stream = this.#stream;
     if (stream.destroyed) return this.closed();
     stream.on("data", onData);
-    stream.on("drain", onDrain);
     stream.on("end", onEnd);
     if (stream.readableEnded) this.eof();
   }
 
   write(data: Uint8Array): boolean {
-    return this.#ended || this.#stream.write(data);
+    if (this.#ended || this.#stream.write(data)) return true;
+    if (!this.#draining) this.#stream.once("drain", onDrain);
+    this.#draining = true;
+    return false;
   }
 
   end(): void {
@@ -159,6 +165,7 @@ export class DuplexTransport implements Transport {
 
   /** @ignore */
   drained(): void {
+    this.#draining = false;
     this.#sink?.drained();
   }
 

@@ -170,6 +170,8 @@ export interface ListenSettings {
   readonly port?: number | undefined;
   /** The path of a Unix socket in place of them. */
   readonly path?: string | undefined;
+  /** Node: a socket that listens already, such as one that a supervisor handed over. */
+  readonly fd?: number | undefined;
   /** Connections that wait to be accepted. */
   readonly backlog?: number | undefined;
   /** TLS: the server's certificate with its chain and its key in PEM, and whom to trust of clients. */
@@ -186,6 +188,8 @@ export interface ServerTls {
   passphrase?: string;
   /** Asks clients for a certificate of these authorities, in PEM. */
   ca?: Pem;
+  /** Node: other certificates for clients that ask for these names (SNI); `*` is one label. */
+  names?: Readonly<Record<string, Pick<ServerTls, "cert" | "key" | "passphrase">>>;
 }
 
 /** Something that listens. */

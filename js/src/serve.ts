@@ -10,7 +10,7 @@ import { type Handler, Server, type ServerOptions } from "./server.ts";
 
 /** How to serve, and where. */
 export interface ServeOptions extends ServerOptions, ListenSettings {
-  /** Several places to listen, in place of `host`, `port` and `path`. */
+  /** Several places to listen, in place of `host`, `port`, `path` and `fd`. */
   listen?: readonly ListenSettings[];
 }
 
@@ -30,8 +30,8 @@ export interface ServeOptions extends ServerOptions, ListenSettings {
  * @throws {SocketError} `unsupported` where nobody can listen; else what the runtime says
  */
 export async function serve(handler: Handler | Router, options: ServeOptions = {}): Promise<Server> {
-  const { listen, host, port, path, backlog, tls, ...rest } = options;
-  const places = listen ?? [{ host, port, path }];
+  const { listen, host, port, path, fd, backlog, tls, ...rest } = options;
+  const places = listen ?? [{ host, port, path, fd }];
   const server = new Server(handler, rest);
   try {
     for (const place of places) await server.listen({ backlog, tls, ...place });

@@ -91,6 +91,7 @@ export class Server {
    */
   async listen(settings: ListenSettings = {}): Promise<Address> {
     if (platform.listen === undefined) throw unsupported(...NO_LISTENERS);
+    if (platform.name !== "node" && (settings.fd ?? settings.tls?.names) !== undefined) throw unsupported(...NODE_ONLY);
     await this.#reception.open();
     if (this.#state !== "running") throw new SocketError("closed", "the server was shut down");
     const listener = await platform.listen(settings, (transport) => this.take(transport));
@@ -235,6 +236,11 @@ function url(address: Address, secure: boolean): string {
 const NO_LISTENERS = [
   `${platform.name} lets nobody listen`,
   "serve() works on Node, Deno and Bun; Server.accept() and over() speak the server's side on any stream of bytes",
+] as const;
+
+const NODE_ONLY = [
+  `${platform.name} takes no descriptors, and has one certificate for all names`,
+  "Server.accept() takes connections of whatever listens",
 ] as const;
 
 // RFC 6455 §7.4.1: "such as a server going down".

@@ -6,19 +6,18 @@
 
 import { lookup } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
-import { connect as connectTcp, createServer, type Server, Socket } from "node:net";
-import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
+import { connect as connectTcp, createServer, type Server, type Socket } from "node:net";
+import { connect as connectTls, createSecureContext, createServer as createTlsServer } from "node:tls";
 
+import { DuplexTransport } from "../duplex.ts";
 import {
-  type Address,
   type ConnectSettings,
   type Endpoint,
   type Listener,
   type ListenSettings,
   type Platform,
   type SecureOptions,
-  type Session,
-  type Sink,
+  type ServerTls,
   type Transport,
   TransportFailure,
 } from "../platform.ts";
@@ -78,7 +77,7 @@ function connect(endpoint: Endpoint, { signal }: ConnectSettings): Promise<Trans
     socket.once("connect", () => {
       signal.removeEventListener("abort", abort);
       // Behind the transport's own listener: an error is never without one.
-      const transport = new NodeTransport(socket);
+      const transport = new DuplexTransport(socket);
       socket.off("error", failed);
       resolve(transport);
     });
@@ -91,12 +90,12 @@ function place(endpoint: Endpoint): { path: string } | { host: string; port: num
 }
 
 async function secure(below: Transport, options: SecureOptions): Promise<Transport> {
-  if (!(below instanceof NodeTransport)) {
+  if (!(below instanceof DuplexTransport)) {
     const { secure } = await import("./nodetls.ts");
     return secure(below, options);
   }
   const { tls, serverName, signal, received } = options;
-  const socket = below.release();
+  const socket = below.release() as Socket;
   // Of an end that came already, TLS would hear nothing.
   if (!socket.readable) {
     socket.destroy();
@@ -130,7 +129,7 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
     if (signal.aborted) return abort();
     secured.once("secureConnect", () => {
       signal.removeEventListener("abort", abort);
-      const transport = new NodeTransport(secured, socket);
+      const transport = new DuplexTransport(secured, undefined, socket);
       secured.off("error", failed).off("end", closed).off("close", closed);
       resolve(transport);
     });
@@ -138,16 +137,13 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
 }
 
 async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
-  const { host, port = 0, path, backlog, tls } = settings;
-  const server: Server = tls === undefined
-    ? createServer({ allowHalfOpen: true, noDelay: true }, (socket) => connected(new NodeTransport(socket)))
-    : createTlsServer(
-      { ...tls as object, allowHalfOpen: true, noDelay: true, requestCert: tls.ca !== undefined },
-      (socket) => connected(new NodeTransport(socket)),
-    );
+  const { host, port = 0, path, fd, backlog, tls } = settings;
+  const take = (socket: Socket) => connected(new DuplexTransport(socket));
+  const server = tls === undefined ? createServer(HALF_OPEN, take) : secured(tls, take);
+  const place = fd !== undefined ? { fd } : path !== undefined ? { path } : { host, port };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ ...(path === undefined ? { host, port } : { path }), backlog }, () => {
+    server.listen({ ...place, backlog }, () => {
       server.off("error", reject);
       resolve();
     });
@@ -165,114 +161,10 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
   };
 }
 
-/** A socket of Node's. */
-class NodeTransport implements Transport {
-  readonly prompt = true;
-  readonly gives = true;
-  readonly #socket: Socket;
-  /** What TLS goes over, if it does. */
-  readonly #below: Socket | undefined;
-  #sink: Sink | undefined;
-  #started = false;
-  #ended = false;
-  #error: unknown;
-
-  constructor(socket: Socket, below?: Socket) {
-    this.#socket = socket;
-    this.#below = below;
-    socket.on("error", this.#failed).on("close", this.#closed);
-  }
-
-  get local(): Address | undefined {
-    const { localAddress: address, localPort: port } = this.#below ?? this.#socket;
-    return address === undefined || port === undefined ? undefined : { address, port };
-  }
-
-  get remote(): Address | undefined {
-    const { remoteAddress: address, remotePort: port } = this.#below ?? this.#socket;
-    return address === undefined || port === undefined ? undefined : { address, port };
-  }
-
-  get session(): Session | undefined {
-    const socket = this.#socket;
-    if (!(socket instanceof TLSSocket)) return undefined;
-    return {
-      protocol: socket.getProtocol() ?? undefined,
-      cipher: socket.getCipher()?.name,
-      alpn: socket.alpnProtocol || undefined,
-      certificate: socket.getPeerCertificate()?.raw,
-    };
-  }
-
-  get pending(): number {
-    return this.#socket.writableLength;
-  }
-
-  start(sink: Sink): void {
-    this.#sink = sink;
-    if (this.#started) return;
-    this.#started = true;
-    const socket = this.#socket;
-    if (this.#error !== undefined || socket.destroyed) {
-      this.#failed(this.#error ?? new Error("the connection was closed"));
-      return;
-    }
-    socket.on("data", this.#data).on("drain", this.#drained).on("end", this.#eof);
-  }
-
-  write(data: Uint8Array): boolean {
-    return this.#ended || this.#socket.write(data);
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#socket.end();
-  }
-
-  close(): void {
-    this.#sink = undefined;
-    const socket = this.#socket;
-    // What was written before the end is still to go, for a while.
-    if (!this.#ended || socket.writableFinished) return void socket.destroy();
-    const timer = setTimeout(() => socket.destroy(), LINGER);
-    socket.on("close", () => clearTimeout(timer)).on("finish", () => socket.destroy());
-    // A peer that is not read from may not read on either.
-    socket.resume();
-  }
-
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  /** Lets go of the socket: TLS takes it over. */
-  release(): Socket {
-    this.#sink = undefined;
-    const socket = this.#socket;
-    socket.pause();
-    socket.off("data", this.#data).off("drain", this.#drained).off("end", this.#eof);
-    socket.off("error", this.#failed).off("close", this.#closed);
-    return socket;
-  }
-
-  readonly #data = (chunk: Uint8Array): void => this.#sink?.data(chunk);
-  readonly #drained = (): void => this.#sink?.drained();
-  readonly #eof = (): void => this.#sink?.eof();
-  readonly #closed = (): void => {
-    // Once both sides have ended, that is no failure.
-    if (!this.#ended || !this.#socket.readableEnded) this.#failed(new Error("the connection was closed"));
-  };
-  readonly #failed = (error: unknown): void => {
-    this.#error ??= error;
-    const sink = this.#sink;
-    if (sink === undefined) return;
-    this.#sink = undefined;
-    sink.failed(error);
-  };
+function secured({ names = {}, ...own }: ServerTls, take: (socket: Socket) => void): Server {
+  const server = createTlsServer({ ...own as object, ...HALF_OPEN, requestCert: own.ca !== undefined }, take);
+  for (const [name, more] of Object.entries(names)) server.addContext(name, createSecureContext(more as object));
+  return server;
 }
 
-/** How long a peer may take to read the last bytes. */
-const LINGER = 2000;
+const HALF_OPEN = { allowHalfOpen: true, noDelay: true };
