@@ -1,6 +1,8 @@
 //! What a connection did on the wire, for logs. The core has no logger: a driver hands these to
 //! one.
 
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::frame::Opcode;
@@ -17,9 +19,9 @@ pub enum Trace {
     FrameReceived(FrameTrace),
     /// A frame was queued for the transport.
     FrameSent(FrameTrace),
-    /// The head of the peer's request or response.
+    /// The head of the peer's request or response, without credentials and cookies.
     HeadReceived(Bytes),
-    /// The head of our request or response.
+    /// The head of our request or response, without them too.
     HeadSent(Bytes),
     /// The connection's state is another now.
     State(State),
@@ -39,3 +41,22 @@ pub struct FrameTrace {
     /// The first bytes of the payload, unmasked.
     pub head: Bytes,
 }
+
+/// A head as a trace shows it: who reads logs shall not be able to log in.
+pub(crate) fn head(bytes: &[u8]) -> Bytes {
+    let mut shown = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
+        let (name, _) = line.split_at(colon);
+        let secret = SECRETS.iter().any(|one| name.eq_ignore_ascii_case(one.as_bytes()));
+        if secret {
+            shown.extend_from_slice(name);
+            shown.extend_from_slice(b": ***\r\n");
+        } else {
+            shown.extend_from_slice(line);
+        }
+    }
+    shown.into()
+}
+
+const SECRETS: [&str; 4] = ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"];

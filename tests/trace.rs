@@ -90,6 +90,30 @@ fn the_head_of_a_refusal_is_traced_without_its_body() {
 }
 
 #[test]
+fn who_reads_logs_cannot_log_in() {
+    let config = Config { trace: true, ..Config::default() };
+    let mut request = ClientRequest { host: "a".into(), ..ClientRequest::default() };
+    request.target = "/".into();
+    request.authorization = Some("Basic dTpw".into());
+    request.headers.push("cookie", "session=dTpw");
+    let client = Connection::client(&request, config.clone(), [1; 32], NOW).unwrap();
+    let server = Connection::server(config, [2; 32], NOW);
+    let answer = |server: &mut Connection| {
+        let mut acceptance = Acceptance::default();
+        acceptance.headers.push("Set-Cookie", "session=dTpw");
+        server.accept(&acceptance, NOW).unwrap();
+    };
+    let [client, server] = Pair { client, server, traces: Default::default() }.open(answer);
+    for head in [sent(&client), received(&client), sent(&server), received(&server)].concat() {
+        let head = String::from_utf8(head.to_vec()).unwrap();
+        assert!(!head.contains("dTpw") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+    let request = String::from_utf8(received(&server)[0].to_vec()).unwrap();
+    assert!(request.contains("\r\nAuthorization: ***\r\n"), "{request}");
+    assert!(request.contains("\r\ncookie: ***\r\n"), "{request}");
+}
+
+#[test]
 fn nothing_is_traced_that_nobody_asked_for() {
     let answer = |server: &mut Connection| server.accept(&Acceptance::default(), NOW).unwrap();
     assert_eq!(Pair::new(false).open(answer), [Vec::new(), Vec::new()]);

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use bytes::Bytes;
-
 use super::{Connection, Phase};
 use crate::config::Role;
 use crate::deflate::{Compressor, Decompressor};
@@ -11,7 +9,7 @@ use crate::error::HandshakeError;
 use crate::event::{Cause, Event, Rejection};
 use crate::handshake::{Answer, Opened, Outcome, Reply, Response};
 use crate::timer::Timer;
-use crate::trace::Trace;
+use crate::trace::{self, Trace};
 
 impl Connection {
     /// A client decodes the server's response.
@@ -64,7 +62,7 @@ impl Connection {
             Ok((used, None)) => self.input.skip(used),
             Ok((used, Some(request))) => {
                 self.input.skip(used);
-                self.trace(|| Trace::HeadReceived(request.head().into()));
+                self.trace(|| Trace::HeadReceived(trace::head(&request.head())));
                 self.events.push_back(Event::Request(request));
             }
             Err(error) => self.refuse(error),
@@ -140,12 +138,12 @@ impl Connection {
     /// Sends a request or a response.
     pub(super) fn send_head(&mut self, head: &[u8]) {
         self.sender.head(head);
-        self.trace(|| Trace::HeadSent(Bytes::copy_from_slice(head)));
+        self.trace(|| Trace::HeadSent(trace::head(head)));
     }
 
     fn trace_response(&mut self, response: Option<&Response>) {
         if let Some(response) = response {
-            self.trace(|| Trace::HeadReceived(response.head().into()));
+            self.trace(|| Trace::HeadReceived(trace::head(&response.head())));
         }
     }
 }
