@@ -70,11 +70,14 @@ fn options() -> impl Strategy<Value = DialOptions> {
         proxies.prop_map(|url| ProxyChoice::Proxy(Proxy::parse(url).unwrap())),
         Just(ProxyChoice::Environment(Environment::new([("all_proxy".into(), "p:1".into())]))),
     ];
-    (proxy, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(proxy, again, gate, user)| {
-        let credentials = user.then(|| Credentials { user: "a".into(), password: "b".into() });
-        let reconnect = again.then(Backoff::default);
-        DialOptions { proxy, reconnect, gate, credentials, ..DialOptions::default() }
-    })
+    let names = any::<bool>();
+    (proxy, any::<bool>(), any::<bool>(), any::<bool>(), names).prop_map(
+        |(proxy, again, gate, user, by_name)| {
+            let credentials = user.then(|| Credentials { user: "a".into(), password: "b".into() });
+            let reconnect = again.then(Backoff::default);
+            DialOptions { proxy, reconnect, gate, credentials, by_name, ..DialOptions::default() }
+        },
+    )
 }
 
 /// What a driver has begun and not let go.
