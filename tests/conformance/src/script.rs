@@ -6,7 +6,7 @@ use crate::deflate::{Deflate, Parameters, Strategy};
 use crate::event::{self, Expectation};
 use crate::frames::Deflated;
 use crate::lexer::{self, Lexer};
-use crate::pattern::Pattern;
+use crate::pattern::{Memory, Pattern};
 use crate::subject::{Command, Compress, Delivery, Header, Role, Setup};
 
 /// A conversation with a connection, and what it has to answer.
@@ -95,6 +95,18 @@ impl Script {
             steps.push(Step { line, action });
         }
         Ok(Self { name: name.to_owned(), setup, first, steps })
+    }
+
+    /// All bytes that come from the peer, as far as they are known without an answer to them.
+    /// `request` has the key that is to be answered.
+    pub fn received(&self, request: &[u8]) -> Vec<u8> {
+        let mut memory = Memory::default();
+        memory.note_key(request);
+        let received = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Receive(pattern) => pattern.bytes(&memory).ok(),
+            _ => None,
+        });
+        received.flatten().collect()
     }
 }
 

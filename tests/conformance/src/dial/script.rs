@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::DialSetup;
 use crate::lexer::{self, Lexer};
-use crate::pattern::Pattern;
+use crate::pattern::{Memory, Pattern};
 
 /// A dial, and what it has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,27 @@ impl DialScript {
         });
         Ok(Self { name: name.to_owned(), setup, steps: steps.collect::<Result<_, String>>()? })
     }
+
+    /// What comes from the other end, one after the other. `request` has the key that is to be
+    /// answered.
+    pub fn received(&self, request: &[u8]) -> Vec<Vec<u8>> {
+        let mut memory = Memory::default();
+        memory.note_key(request);
+        let received = self.steps.iter().filter_map(|(_, _, step)| match step {
+            DialStep::Receive(data) => Some(data.clone()),
+            DialStep::Open => Some(opening(&memory.accept().ok()?).into_bytes()),
+            _ => None,
+        });
+        received.collect()
+    }
+}
+
+/// The response that opens.
+pub(super) fn opening(accept: &str) -> String {
+    format!(
+        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Accept: {accept}\r\n\r\n"
+    )
 }
 
 fn step(line: &str) -> Result<DialStep, String> {
