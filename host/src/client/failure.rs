@@ -19,6 +19,7 @@ pub(super) fn failure_of(failure: wit_dial::Failure, io: Option<io::Error>) -> C
         wit_dial::DialError::Redirect(error) => ConnectError::Redirect { error, reason },
         wit_dial::DialError::Rejected(rejection) => ConnectError::Rejected {
             error: rejection.error,
+            reason,
             status: rejection.status,
             response: rejection.response.map(|answer| Box::new(Response::from(answer))),
         },

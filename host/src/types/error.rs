@@ -47,6 +47,8 @@ pub enum ConnectError {
     Rejected {
         /// What is wrong.
         error: HandshakeError,
+        /// The same in words.
+        reason: String,
         /// The HTTP status, if one came.
         status: Option<u16>,
         /// The server's answer, if one came.
@@ -89,11 +91,10 @@ impl fmt::Display for ConnectError {
             Self::Timeout(phase) => {
                 write!(f, "timed out during the opening handshake ({phase})")
             }
-            Self::Proxy { reason, .. } | Self::Redirect { reason, .. } => f.write_str(reason),
-            Self::Rejected { error, status: None, .. } => write!(f, "handshake failed: {error}"),
-            Self::Rejected { error, status: Some(status), .. } => {
-                write!(f, "handshake failed: {error}, HTTP status {status}")
-            }
+            Self::Proxy { reason, .. }
+            | Self::Redirect { reason, .. }
+            | Self::Rejected { error: HandshakeError::Status, reason, .. } => f.write_str(reason),
+            Self::Rejected { reason, .. } => write!(f, "handshake failed: {reason}"),
             Self::Closed(closed) => write!(f, "closed before it was open: {closed}"),
             Self::Misuse(misuse) => write!(f, "cannot be requested: {}", line(*misuse)),
             Self::Runtime(error) => write!(f, "the protocol component failed: {error}"),

@@ -81,10 +81,12 @@ async fn a_refusal_reaches_the_client() {
         .await
         .unwrap();
     let refused = within(witsocket_host::connect(&url(&server))).await;
-    let Err(ConnectError::Rejected { error, status, response: Some(response) }) = refused else {
+    let Err(ConnectError::Rejected { error, status, response: Some(response), reason }) = refused
+    else {
         panic!("{refused:?}")
     };
     assert_eq!((error, status), (HandshakeError::Status, Some(404)));
+    assert_eq!(reason, "server rejected WebSocket connection: HTTP 404");
     assert_eq!(&*response.reason, "Not Here");
     assert_eq!(response.headers.get("x-why"), Some("because"));
     assert_eq!(&response.body[..], b"nothing");
