@@ -93,9 +93,18 @@ pub(crate) struct Opened {
 }
 
 impl Request {
-    /// The path, without the query.
+    /// The path, without the query, also if the target is a whole URL.
     pub fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
+        let resource = match self.target.split_once("://") {
+            Some((_, rest)) if !self.target.starts_with('/') => {
+                rest.find(['/', '?']).map_or("", |at| &rest[at..])
+            }
+            _ => &*self.target,
+        };
+        match resource.split('?').next() {
+            None | Some("") => "/",
+            Some(path) => path,
+        }
     }
 }
 
@@ -182,5 +191,25 @@ pub(crate) fn lossy(bytes: Vec<u8>) -> String {
     match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_neither_host_nor_query() {
+        for (target, path) in [
+            ("/chat?room=1", "/chat"),
+            ("/?to=http://a/b", "/"),
+            ("http://example.com/chat?room=1", "/chat"),
+            ("ws://example.com", "/"),
+            ("http://example.com?room=/1", "/"),
+            ("*", "*"),
+        ] {
+            let request = Request { target: target.into(), ..Request::default() };
+            assert_eq!(request.path(), path, "{target}");
+        }
     }
 }
