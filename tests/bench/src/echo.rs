@@ -108,6 +108,7 @@ impl EchoArgs {
         }
         Ok(Plan {
             servers: self.servers,
+            ours: Kind::Witsocket,
             cells,
             idle_connections: self.idle,
             rounds: self.rounds,

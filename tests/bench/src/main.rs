@@ -24,6 +24,7 @@ mod deflate;
 mod echo;
 mod histogram;
 mod idle;
+mod js;
 mod load;
 mod measure;
 mod memory;
@@ -52,6 +53,8 @@ struct Cli {
 enum Command {
     /// Measures echo servers that compress: their time, and what is on the wire.
     Deflate(deflate::DeflateArgs),
+    /// Measures the npm package on Node beside the package ws.
+    Js(js::JsArgs),
     /// Measures the memory of connections, with compression and without.
     Memory(memory::MemoryArgs),
     /// Runs a peer's echo server, as the benchmarks do in a child process.
@@ -63,6 +66,7 @@ fn main() -> Result<()> {
     match cli.command {
         None => echo::run(cli.echo),
         Some(Command::Deflate(args)) => deflate::run(args),
+        Some(Command::Js(args)) => js::run(args),
         Some(Command::Memory(args)) => memory::run(args),
         Some(Command::Peer(args)) => peer::serve(&args),
     }

@@ -15,6 +15,8 @@ use crate::{
 /// What is measured, and how often.
 pub struct Plan {
     pub servers: Vec<Kind>,
+    /// Which of them the others are compared with.
+    pub ours: Kind,
     pub cells: Vec<Cell>,
     pub idle_connections: usize,
     pub rounds: usize,
@@ -35,9 +37,9 @@ impl Plan {
                 continue;
             }
             let readings = self.rounds_of(cell)?;
-            let ours = readings.iter().find(|(server, _)| *server == Kind::Witsocket);
+            let ours = readings.iter().find(|(server, _)| *server == self.ours);
             rows.extend(readings.iter().map(|(server, rounds)| {
-                let ours = ours.filter(|_| *server != Kind::Witsocket);
+                let ours = ours.filter(|_| *server != self.ours);
                 let ours = ours.map(|(_, rounds)| rounds.as_slice());
                 row(*server, Outcome::measured(rounds.clone(), ours))
             }));

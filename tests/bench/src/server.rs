@@ -15,7 +15,7 @@ use anyhow::{Context, Error, Result, anyhow, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::{cell::Size, placement::Placement};
+use crate::{cell::Size, js, placement::Placement};
 
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
@@ -26,6 +26,10 @@ pub enum Kind {
     Tungstenite,
     TungsteniteDefaults,
     Fastwebsockets,
+    /// Our npm package, on Node.
+    WitsocketJs,
+    /// The npm package ws with bufferutil, on Node.
+    Ws,
 }
 
 impl Kind {
@@ -35,6 +39,8 @@ impl Kind {
             Self::Tungstenite => "tokio-tungstenite",
             Self::TungsteniteDefaults => "tokio-tungstenite, defaults",
             Self::Fastwebsockets => "fastwebsockets",
+            Self::WitsocketJs => "witsocket on Node",
+            Self::Ws => "ws on Node",
         }
     }
 }
@@ -87,10 +93,15 @@ impl Launcher {
     /// this very one.
     fn command(&self, kind: Kind, message: Size) -> Result<Command> {
         let this = std::env::current_exe().context("cannot find the benchmark's own program")?;
-        if kind == Kind::Witsocket {
-            let mut command = self.witsocket()?;
-            command.arg("--no-deflate");
-            return Ok(command);
+        match kind {
+            Kind::Witsocket => {
+                let mut command = self.witsocket()?;
+                command.arg("--no-deflate");
+                return Ok(command);
+            }
+            Kind::WitsocketJs => return js::ours(),
+            Kind::Ws => return js::ws(),
+            _ => {}
         }
         let mut command = Command::new(this);
         match kind {

@@ -43,6 +43,16 @@ pub fn target() -> Result<PathBuf> {
     target.context("this program is in no target folder: run it with `cargo xtask bench`")
 }
 
+/// The npm package of this repository.
+pub fn dist() -> Result<PathBuf> {
+    let place = match env::var_os("WITSOCKET_DIST") {
+        Some(place) => PathBuf::from(place),
+        None => target()?.with_file_name("js").join("dist"),
+    };
+    ensure!(place.exists(), "{} is missing: run `cargo xtask build --js`", place.display());
+    Ok(place)
+}
+
 /// The place that the environment names, or that below `target/tools`.
 fn find(variable: &str, below: &str) -> Result<PathBuf> {
     let place = match env::var_os(variable) {

@@ -19,12 +19,15 @@ use std::{path::PathBuf, thread::available_parallelism, time::Duration};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-pub use self::{corpus::Corpus, load::Load, peer::Peer, report::mark, setting::Setting};
-use self::{
-    plan::Plan,
-    report::{MOST_OF_ZLIB, Report},
-    text::SMALLEST,
+pub use self::{
+    corpus::Corpus,
+    load::Load,
+    peer::Peer,
+    plan::{Plan, Row},
+    report::{Report, mark},
+    setting::Setting,
 };
+use self::{report::MOST_OF_ZLIB, text::SMALLEST};
 use crate::{
     cell::Size,
     measure::{load_average, processor},
@@ -123,6 +126,7 @@ impl DeflateArgs {
         ensure!(!window.is_zero(), "--seconds is more than 0");
         Ok(Plan {
             servers: self.servers,
+            ours: Peer::Witsocket,
             sizes: self.sizes,
             settings: self.settings,
             connections: self.connections,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::setting::{LEVEL, Setting};
 use crate::{
+    js,
     server::{Launcher, Server},
     tools,
 };
@@ -24,6 +25,8 @@ pub enum Peer {
     Ws,
     /// The crate yawc.
     Yawc,
+    /// Our npm package, on Node.
+    WitsocketJs,
 }
 
 impl Peer {
@@ -34,6 +37,7 @@ impl Peer {
             Self::Websockets => "websockets",
             Self::Ws => "ws",
             Self::Yawc => "yawc",
+            Self::WitsocketJs => "witsocket on Node",
         }
     }
 
@@ -56,7 +60,7 @@ impl Peer {
                  const { version } = JSON.parse(readFileSync(path));\n\
                  console.log(`ws ${version} on Node ${process.version.slice(1)}`);",
             )?,
-            Self::Witsocket | Self::Yawc => return Ok(None),
+            Self::Witsocket | Self::WitsocketJs | Self::Yawc => return Ok(None),
         };
         tools::answer(command).map(Some)
     }
@@ -77,7 +81,8 @@ impl Peer {
                 return Ok(command);
             }
             Self::Websockets => tools::python(include_str!("../../peers/echo.py"))?,
-            Self::Ws => tools::node(include_str!("../../peers/echo.mjs"))?,
+            Self::Ws => js::ws()?,
+            Self::WitsocketJs => js::ours()?,
             Self::Yawc => {
                 let this = env::current_exe().context("cannot find the benchmark's own program")?;
                 let mut command = Command::new(this);

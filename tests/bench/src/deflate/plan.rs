@@ -17,6 +17,8 @@ use crate::{
 pub struct Plan {
     /// The servers, in the order of the table.
     pub servers: Vec<Peer>,
+    /// Which of them the others are compared with.
+    pub ours: Peer,
     /// Bytes of the messages.
     pub sizes: Vec<Size>,
     /// How they are compressed.
@@ -121,9 +123,9 @@ impl Plan {
         let times = |index: usize| -> Vec<Reading> {
             readings[index].iter().map(|(_, reading)| *reading).collect()
         };
-        let ours = self.servers.iter().position(|&server| server == Peer::Witsocket).map(times);
+        let ours = self.servers.iter().position(|&server| server == self.ours).map(times);
         let rows = self.servers.iter().enumerate().filter_map(|(index, &server)| {
-            let ours = ours.as_deref().filter(|_| server != Peer::Witsocket);
+            let ours = ours.as_deref().filter(|_| server != self.ours);
             // Rounds differ, if at all, by which connections shared a compressor.
             let wire = readings[index].iter().map(|(wire, _)| *wire);
             let wire = wire.max_by(|a, b| a.ratio.total_cmp(&b.ratio))?;

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{peer::Peer, plan::Row};
 use crate::{
-    report::{Outcome, Reading},
+    measure::load_average,
+    report::{self, Outcome, Reading},
     table::Table,
 };
 
@@ -30,6 +31,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Of readings that were taken in the run of the echo benchmark.
+    pub fn of(echo: &report::Report, versions: Vec<String>, rows: Vec<Row>) -> Self {
+        Self {
+            processor: echo.processor.clone(),
+            cpus: echo.cpus,
+            load_average: load_average(),
+            placement: echo.placement.clone(),
+            versions,
+            seconds: echo.seconds,
+            rounds: echo.rounds,
+            rows,
+        }
+    }
+
     /// The table, the conditions above it, and what to know below.
     pub fn render(&self) -> String {
         let mut text = format!(
