@@ -160,6 +160,26 @@ fn connections_share_compressors() {
     drop(pairs);
 }
 
+/// What a compressor takes depends on its settings: several small ones make room for a large one.
+#[test]
+fn small_compressors_make_room_for_a_large_one() {
+    let pool = DeflatePool::new(500 << 10);
+    let with = |bits| Deflate {
+        pool: pool.clone(),
+        mem_level: if bits == 15 { 9 } else { 1 },
+        ..Deflate::default()
+    };
+    let message = "the same, ".repeat(20);
+    for bits in [9, 10, 11, 15] {
+        let mut pair = Pair::new(parameters(bits), with(bits));
+        let _ = pair.server.send_with(&*message, always(), NOW).unwrap();
+        let (bytes, messages) = pair.deliver();
+        assert_eq!(bytes[0], 0xc1, "a window of {bits} bits: compressed");
+        assert_eq!(messages, [message.as_bytes()]);
+    }
+    assert!(pool.memory() <= 500 << 10, "{} bytes", pool.memory());
+}
+
 #[test]
 fn without_memory_messages_are_sent_as_they_are() {
     let deflate = Deflate { pool: DeflatePool::new(1_000), ..Deflate::default() };

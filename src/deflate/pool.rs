@@ -77,22 +77,20 @@ impl DeflatePool {
         if let Some(index) = pool.compressors.iter().position(own) {
             return Some(pool.compressors.swap_remove(index));
         }
-        if pool.used + settings.memory() <= pool.budget {
-            pool.used += settings.memory();
-            return Some(Slot::new(settings));
+        loop {
+            if pool.used + settings.memory() <= pool.budget {
+                pool.used += settings.memory();
+                return Some(Slot::new(settings));
+            }
+            // Several small ones may have to go for a large one.
+            let index = pool.oldest()?;
+            let mut slot = pool.compressors.swap_remove(index);
+            if slot.settings == settings {
+                slot.owner = None;
+                return Some(slot);
+            }
+            pool.used = pool.used.saturating_sub(slot.settings.memory());
         }
-        let index = pool.oldest()?;
-        let mut slot = pool.compressors.swap_remove(index);
-        if slot.settings == settings {
-            slot.owner = None;
-            return Some(slot);
-        }
-        pool.used = pool.used - slot.settings.memory() + settings.memory();
-        if pool.used <= pool.budget {
-            return Some(Slot::new(settings));
-        }
-        pool.used -= settings.memory();
-        None
     }
 
     /// Takes a compressor back.
