@@ -40,6 +40,20 @@ test("a server that is shut down takes nothing in", { needs: ["transport"] }, as
   await refused;
 });
 
+test("a Worker serves what its connect handler gets", { needs: ["sockets"] }, async (t) => {
+  const { connect } = await import("witsocket");
+  const { url } = await t.server("worker");
+  const sockets = [await connect(`${url}/one`), await connect(`${url}/two`, { deflate: false })];
+  for (const socket of sockets) {
+    await socket.send("hello");
+    equal(await socket.receive(), "hello");
+    const long = new Uint8Array(100_000).fill(7);
+    await socket.send(long);
+    equal(await socket.receive(), long);
+  }
+  for (const socket of sockets) equal((await socket.close(3001, "done")).received, { code: 3001, reason: "done" });
+});
+
 test("a Duplex of Node's is as good", { needs: ["listen", "node-http"] }, async (t) => {
   const { default: net } = await import("node:net");
   const { connect } = await import("witsocket");

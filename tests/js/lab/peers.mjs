@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Process } from "./process.mjs";
@@ -48,6 +48,26 @@ export const kinds = {
 
   /** Bun's own server. */
   bun: () => listening(tools.bun, [join(own, "bun-server.mjs")]),
+
+  /** Our own server in workerd, which gets its connections by TCP. */
+  async worker() {
+    const port = await freePort();
+    const file = join(folder, `worker-${port}.capnp`);
+    const modules = [
+      ["worker.mjs", "esModule", join(own, "worker-server.mjs")],
+      ["witsocket", "esModule", join(tools.dist, "workerd.js")],
+      ["witsocket.wasm", "wasm", join(tools.dist, "witsocket.wasm")],
+    ].map(([name, kind, path]) => `(name = "${name}", ${kind} = embed "${relative(folder, path)}")`);
+    writeFileSync(file, `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (modules = [${modules}], compatibilityDate = "2026-04-01", compatibilityFlags = ["experimental"]))],
+  sockets = [(name = "tcp", address = "127.0.0.1:${port}", tcp = (), service = "main")],
+);
+`);
+    const process = new Process(tools.workerd, ["serve", file, "--experimental", "--control-fd=1"]);
+    await process.prints('"event":"listen"');
+    return { url: `ws://127.0.0.1:${port}`, port, process };
+  },
 
   /** An address that never answers: the queue of a socket that does not accept is full. */
   blackhole: () => listening(tools.python, [join(own, "blackhole.py")]),
