@@ -66,6 +66,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod anatomy;
 mod auth;
 mod close;
 mod config;
@@ -93,6 +94,7 @@ mod timer;
 mod trace;
 mod utf8;
 
+pub use anatomy::{Anatomy, Block, BlockKind};
 pub use auth::{Authentication, Claim, Claimant, Credentials, Replays, Schemes};
 pub use close::{Close, CloseCode};
 pub use config::{Config, Delivery, Limits, Origins, Role, Timeouts};
@@ -123,5 +125,6 @@ pub use state::State;
 pub use stats::Stats;
 pub use steps::{Outlet, Step, Steps};
 pub use time::Instant;
+pub use timer::Timer;
 pub use trace::{FrameTrace, Trace};
 pub use utf8::Utf8Kind;

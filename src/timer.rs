@@ -6,7 +6,8 @@ use crate::time::Instant;
 
 /// What a deadline is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Timer {
+#[non_exhaustive]
+pub enum Timer {
     /// The opening handshake must be done.
     Open,
     /// The closing handshake must be done.
@@ -76,6 +77,12 @@ impl TimerTable {
             self.stop(timer);
         }
         due
+    }
+
+    /// Those that run, and when each is due.
+    pub(crate) fn running(&self) -> impl Iterator<Item = (Timer, Instant)> {
+        let running = Timer::ALL.into_iter().filter(|timer| self.is_running(*timer));
+        running.map(|timer| (timer, Instant::from_nanos(self.0[timer as usize])))
     }
 
     pub(crate) fn next(&self) -> Option<Instant> {

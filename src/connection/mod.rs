@@ -267,6 +267,12 @@ impl Connection {
         self.timers.next()
     }
 
+    /// What the deadlines are for, and when each is due: for those who show them. A driver needs
+    /// [`poll_timeout`](Self::poll_timeout) and no more.
+    pub fn timers(&self) -> impl Iterator<Item = (Timer, Instant)> {
+        self.timers.running()
+    }
+
     /// Where the connection is in its life.
     pub fn state(&self) -> State {
         match self.phase {
