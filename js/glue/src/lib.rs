@@ -11,6 +11,8 @@ mod connection;
 mod dial;
 mod errors;
 mod events;
+#[cfg(feature = "explain")]
+mod explain;
 mod input;
 mod object;
 mod prepared;
