@@ -94,7 +94,7 @@ export class Socket implements AsyncIterable<Message> {
         if (bytes !== undefined) return this.#sent(this.#driver.send(bytes, compression(options?.compress)));
       }
     } catch (error) {
-      return Promise.reject(error);
+      if (!wouldBlock(error)) return Promise.reject(error);
     }
     return this.#later(() => this.#send(data, options), options?.signal);
   }
@@ -318,9 +318,7 @@ export class Socket implements AsyncIterable<Message> {
   async #send(data: SendData | Pieces, options: (SendOptions & Abortable) | undefined): Promise<void> {
     const compress = compression(options?.compress);
     const whole = typeof data === "string" ? data : bytesOf(data);
-    if (whole !== undefined) {
-      return await abortable(this.#sent(this.#driver.send(whole, compress)), options?.signal);
-    }
+    if (whole !== undefined) return await abortable(this.#whole(whole, compress, options?.signal), options?.signal);
     if (!isIterable(data)) throw new TypeError("a message is a text, bytes, or an iterable of them");
     let kind: "text" | "binary" | undefined;
     for await (const piece of data) {
@@ -332,6 +330,22 @@ export class Socket implements AsyncIterable<Message> {
     }
     if (kind === undefined) this.#driver.begin("binary", compress);
     await this.#sent(this.#driver.finish());
+  }
+
+  /** Sends a message once it has room: behind nothing that waits, there is always room for one. */
+  async #whole(data: string | Uint8Array, compress: number, signal: AbortSignal | undefined): Promise<void> {
+    for (let wait = 0;; wait = Math.min(2 * wait + 1, 50)) {
+      signal?.throwIfAborted();
+      try {
+        return await this.#sent(this.#driver.send(data, compress));
+      } catch (error) {
+        if (!wouldBlock(error)) throw error;
+      }
+      this.#driver.flush();
+      // While less waits than makes it full, nobody tells when that is gone.
+      if (this.#driver.full) await this.#box.writable();
+      else if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
   }
 
   #topics(): Membership {
@@ -349,4 +363,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
+}
+
+/** Whether a message was refused because of what waits before it. */
+function wouldBlock(error: unknown): boolean {
+  return error instanceof SocketError && error.code === "would-block";
 }

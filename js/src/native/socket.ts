@@ -21,7 +21,6 @@ type Public = { [K in Exclude<keyof CoreSocket, "driver">]: CoreSocket[K] };
 export interface Water {
   highWater?: number | undefined;
   lowWater?: number | undefined;
-  maxBuffered?: number | undefined;
 }
 
 /** An open WebSocket of the browser, with the methods that a socket has elsewhere. */
@@ -40,7 +39,7 @@ export class Socket implements Public {
   /** @ignore The WebSocket is open since this task. */
   constructor(native: globalThis.WebSocket, water: Water = {}) {
     this.#native = native;
-    this.#water = { highWater: HIGH, lowWater: LOW, maxBuffered: MOST, ...defined(water) };
+    this.#water = { highWater: HIGH, lowWater: LOW, ...defined(water) };
     this.#queue = new Queue();
     this.closed = new Promise((resolve) => (this.#settle = resolve));
     native.binaryType = "arraybuffer";
@@ -60,10 +59,6 @@ export class Socket implements Public {
       throw new TypeError("a message is a text, or bytes");
     }
     if (native.readyState !== native.OPEN) throw new SocketError("not-open", "the connection is not open");
-    const waiting = native.bufferedAmount;
-    if (waiting > 0 && waiting + content.length > this.#water.maxBuffered) {
-      throw new SocketError("would-block", "too much waits for the peer");
-    }
     native.send(content as string | Uint8Array<ArrayBuffer>);
     this.#counts.messagesSent++;
     this.#counts.dataSent += content.length;
@@ -259,4 +254,3 @@ const NO_CODE = 1005;
 /** As the core has them. */
 const HIGH = 32 << 10;
 const LOW = 8 << 10;
-const MOST = 1 << 20;
