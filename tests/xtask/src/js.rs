@@ -70,7 +70,7 @@ pub fn docs(workspace: &Workspace) -> Result<()> {
     announce("Writing the documentation of the npm package, js/dist-docs");
     let mut typedoc = Command::new(npm.join("node_modules/.bin/typedoc"));
     typedoc.args(["--tsconfig", "tsconfig.json", "--out", "dist-docs", "--readme", "README.md"]);
-    typedoc.args(["--logLevel", "Warn", "src/index.ts"]);
+    typedoc.args(["--disableSources", "--logLevel", "Error", "src/index.ts"]);
     step::run(typedoc.current_dir(&npm), "typedoc failed: see above.")
 }
 
@@ -84,7 +84,7 @@ fn bindings(workspace: &Workspace) -> PathBuf {
 }
 
 /// Installs what `js/package-lock.json` pins, if it is not there, and returns the folder `js`.
-fn install(workspace: &Workspace) -> Result<PathBuf> {
+pub fn install(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.root().join("js");
     let lock = folder.join("package-lock.json");
     let pinned =

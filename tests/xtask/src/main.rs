@@ -21,6 +21,7 @@ mod js;
 mod linker;
 mod module;
 mod package;
+mod playground;
 mod runtimes;
 mod step;
 mod suites;
@@ -53,6 +54,8 @@ enum Command {
     Package,
     /// Write the documentation of the npm package, js/dist-docs
     Docs,
+    /// Build the playground, js/playground/dist, which `witsocket serve --playground` serves
+    Playground,
 }
 
 #[derive(Args)]
@@ -108,6 +111,7 @@ fn run(command: Command) -> Result<()> {
             bench::run(&workspace, &args)
         }
         Command::Package => package::run(&workspace),
+        Command::Playground => playground::build(&workspace),
         Command::Docs => js::docs(&workspace),
     }
 }

@@ -8,6 +8,7 @@ use crate::composition;
 use crate::debian;
 use crate::demo;
 use crate::js;
+use crate::playground;
 use crate::runtimes;
 use crate::step::{self, Result};
 use crate::target::Way;
@@ -47,7 +48,7 @@ pub enum Outcome {
 }
 
 /// All suites, in the order in which they run.
-pub const SUITES: [Suite; 14] = [
+pub const SUITES: [Suite; 15] = [
     Suite { name: "xtask", about: "this program itself", needs: Needs::Nothing, run: xtask },
     Suite {
         name: "component",
@@ -108,6 +109,12 @@ pub const SUITES: [Suite; 14] = [
         about: "the npm package on Node, Deno, Bun, workerd and in browsers",
         needs: Needs::Nothing,
         run: js_runtimes,
+    },
+    Suite {
+        name: "playground",
+        about: "the playground, in Chromium and Firefox",
+        needs: Needs::Nothing,
+        run: play,
     },
     Suite {
         name: "bench",
@@ -199,6 +206,12 @@ fn js_readme(workspace: &Workspace) -> Result<Outcome> {
 fn js_runtimes(workspace: &Workspace) -> Result<Outcome> {
     js::package(workspace)?;
     runtimes::run(workspace, &js::dist(workspace))?;
+    Ok(Outcome::Passed)
+}
+
+fn play(workspace: &Workspace) -> Result<Outcome> {
+    playground::build(workspace)?;
+    playground::test(workspace)?;
     Ok(Outcome::Passed)
 }
 
