@@ -16,6 +16,7 @@ mod component;
 mod composition;
 mod debian;
 mod demo;
+mod fuzz;
 mod imports;
 mod js;
 mod linker;
@@ -50,6 +51,9 @@ enum Command {
     /// Build everything and measure it beside its peers
     #[command(disable_help_flag = true)]
     Bench(BenchArgs),
+    /// Fuzz the core
+    #[command(disable_help_flag = true)]
+    Fuzz(FuzzArgs),
     /// Build the npm package and make what is published: target/package, and the lists of the crates
     Package,
     /// Write the documentation of the npm package, js/dist-docs
@@ -72,6 +76,13 @@ struct BuildArgs {
 struct BenchArgs {
     /// Which benchmark (`deflate`, `js`, `memory`, or the echo if none is named) and its arguments;
     /// `--help` lists them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
+
+#[derive(Args)]
+struct FuzzArgs {
+    /// Which targets and how long; `--help` lists them
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
 }
@@ -110,6 +121,7 @@ fn run(command: Command) -> Result<()> {
             }
             bench::run(&workspace, &args)
         }
+        Command::Fuzz(FuzzArgs { args }) => fuzz::run(&workspace, &args),
         Command::Package => package::run(&workspace),
         Command::Playground => playground::build(&workspace),
         Command::Docs => js::docs(&workspace),

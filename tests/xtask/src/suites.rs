@@ -7,6 +7,7 @@ use crate::component::{Component, WEBSOCKET};
 use crate::composition;
 use crate::debian;
 use crate::demo;
+use crate::fuzz;
 use crate::js;
 use crate::playground;
 use crate::runtimes;
@@ -48,7 +49,7 @@ pub enum Outcome {
 }
 
 /// All suites, in the order in which they run.
-pub const SUITES: [Suite; 15] = [
+pub const SUITES: [Suite; 16] = [
     Suite { name: "xtask", about: "this program itself", needs: Needs::Nothing, run: xtask },
     Suite {
         name: "component",
@@ -61,6 +62,12 @@ pub const SUITES: [Suite; 15] = [
         about: "the core: unit tests, laws, documentation",
         needs: Needs::Nothing,
         run: core,
+    },
+    Suite {
+        name: "fuzz",
+        about: "the core against inputs that find their way into it, for a moment",
+        needs: Needs::Nothing,
+        run: fuzz_smoke,
     },
     Suite {
         name: "conformance",
@@ -145,6 +152,12 @@ fn component(workspace: &Workspace) -> Result<Outcome> {
 
 fn core(workspace: &Workspace) -> Result<Outcome> {
     cargo_test(workspace, "witsocket", &[])
+}
+
+fn fuzz_smoke(workspace: &Workspace) -> Result<Outcome> {
+    // So many and not so long: what fails once fails again.
+    fuzz::run(workspace, &["--runs".into(), "2000".into()])?;
+    Ok(Outcome::Passed)
 }
 
 fn conformance(workspace: &Workspace) -> Result<Outcome> {
