@@ -1,6 +1,6 @@
 // The suite of the npm package: the same cases on every runtime, with the package as it is published.
 //
-// usage: run.mjs [--only RUNTIME]... [--filter TEXT] [--verbose]
+// usage: run.mjs [--only RUNTIME]... [--cases FILE]... [--filter TEXT] [--verbose]
 //
 // `cargo xtask test --only js` builds the package, installs the runtimes, and calls this. Whoever is
 // in runtimes.mjs runs each case that needs nothing it lacks; what is skipped is printed with the
@@ -19,11 +19,14 @@ import { root, tools } from "./lab/tools.mjs";
 import { runtimes } from "./runtimes.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const target = join(root, "target/js");
+// Of this run alone: there may be another.
+const target = join(root, `target/js-suite/${process.pid}`);
+process.on("exit", () => rmSync(target, { recursive: true, force: true, maxRetries: 5 }));
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true, default: Object.keys(runtimes) },
+    cases: { type: "string", multiple: true, default: readdirSync(join(here, "cases")) },
     filter: { type: "string", default: "" },
     verbose: { type: "boolean", default: false },
   },
@@ -124,9 +127,9 @@ async function install(name, platform) {
   cpSync(join(here, "cases"), join(folder, "cases"), { recursive: true });
   cpSync(join(here, "entries"), folder, { recursive: true });
   // Some files there help others, or have another harness.
-  const cases = readdirSync(join(folder, "cases")).filter((file) =>
-    readFileSync(join(folder, "cases", file), "utf8").includes('from "../suite.mjs"'),
-  );
+  const cases = options.cases.filter((file) => readFileSync(join(here, "cases", file), "utf8").includes('from "../suite.mjs"'));
+  // What a page has loaded can only be looked at before others load more.
+  cases.sort((a, b) => (b === "page.mjs") - (a === "page.mjs"));
   writeFileSync(join(folder, "cases/index.mjs"), cases.map((file) => `import "./${file}";\n`).join(""));
 
   const { build } = createRequire(join(tools.build, "package.json"))("esbuild");

@@ -186,7 +186,7 @@ test("compression is agreed on, makes messages smaller, and can be left out", { 
     await socket.send(long);
     equal(await socket.receive(), long);
     const { payloadSent } = socket.stats;
-    ok(payloadSent < 2000, `${payloadSent} bytes were sent`);
+    ok(payloadSent < 2000, `${payloadSent} bytes were sent to ${peer}`);
     await socket.send(long, { compress: "never" });
     equal(await socket.receive(), long);
     ok(socket.stats.payloadSent >= payloadSent + long.length);

@@ -155,9 +155,9 @@ test("a full transport says so, and when it is no longer", { needs }, async (t) 
     await sleep(1);
   }
   ok(transport.pending > 0, "nothing is pending");
-  await until(() => ear.drains > 0, "it was not drained", 10_000);
+  await until(() => ear.drains > 0, "it was not drained", 15_000);
   ok(transport.pending < 256 << 10, `${transport.pending} bytes are pending`);
-  await until(() => ear.length === (written + 1) * (256 << 10), "not all came back", 10_000);
+  await until(() => ear.length === (written + 1) * (256 << 10), "not all came back", 25_000);
   equal(ear.errors, []);
 });
 

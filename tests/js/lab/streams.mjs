@@ -93,7 +93,7 @@ function obey(socket, data) {
   if (word === "reset") socket.resetAndDestroy();
   else if (word === "end") socket.end("bye");
   else if (word === "flood") socket.write(Buffer.alloc(16 << 20, "f"));
-  else if (word === "deaf") (socket.pause(), setTimeout(() => socket.resume(), 300));
+  else if (word === "deaf") (socket.pause(), setTimeout(() => socket.resume(), 1500));
   else socket.write(data);
 }
 
