@@ -109,7 +109,7 @@ for (const name of options.only) {
     await visit(name, new Visitor(page));
   } catch (error) {
     fail(name, error.message);
-    await page.screenshot({ path: join(pictures, `playground-${name}-failed.png`) });
+    await page.screenshot({ path: join(pictures, `playground-${name}-failed.png`) }).catch(() => {});
   }
   await close();
 }

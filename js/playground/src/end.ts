@@ -199,7 +199,7 @@ export class End {
       const known = before.find((one) => one.name === name && one.at === at);
       return { name, at, since: known?.since ?? now };
     });
-    this.#callOff = Number.isFinite(deadline) ? this.#clock.at(deadline, () => this.#alarm()) : undefined;
+    this.#callOff = Number.isFinite(deadline) ? this.#clock.at(deadline + BEHIND, () => this.#alarm()) : undefined;
   }
 
   #alarm(): void {
@@ -208,3 +208,9 @@ export class End {
     this.#drain(() => this.#connection.tick(now));
   }
 }
+
+/**
+ * A microsecond: the nanoseconds of the core do not come out of milliseconds as they went in, and a
+ * clock that stands still would ask for ever whether it is time.
+ */
+const BEHIND = 0.001;
