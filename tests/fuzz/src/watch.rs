@@ -10,7 +10,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Knows what is running, and since when.
 #[derive(Clone, Default)]
-pub struct Watch(Arc<Mutex<Option<(Instant, Vec<u8>)>>>);
+pub struct Watch(Arc<Mutex<Running>>);
+
+/// The input, if there is one.
+type Running = Option<(Instant, Vec<u8>)>;
 
 impl Watch {
     /// Ends the program, with the input in this file, if one takes for ever.
