@@ -5,6 +5,7 @@
  */
 
 import { sleepOn, type Sleeper, wakeAt } from "./alarm.ts";
+import { Commands } from "./commands.ts";
 import {
   ASCII,
   AT_EVENTS,
@@ -31,12 +32,12 @@ import {
   STEP_FULL,
   WANTS_READ,
 } from "./core.ts";
-import { type MisuseCode, SocketError } from "./errors.ts";
+import { SocketError } from "./errors.ts";
 import { log } from "./log.ts";
-import { copy, decode, encode, join, keep, message, roomFor, spare, spareNone } from "./memory.ts";
+import { copy, decode, join, keep, message, spare, spareNone } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
-import type { Answer, Closed, Event, Logger, Message, Offer, Stats, State } from "./types.ts";
+import type { Closed, Event, Logger, Message, Stats } from "./types.ts";
 
 /** Who hears what a connection has to say. Nothing of it may throw. */
 export interface Owner {
@@ -58,12 +59,9 @@ export interface Owner {
 }
 
 /** One connection: the core's state machine on a transport. */
-export class Driver implements Sink, Resident, Sleeper {
+export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** What carries the bytes. */
   readonly transport: Transport;
-  /** Where the core's part lives. */
-  readonly instance: Instance;
-  readonly #connection: GlueConnection;
   readonly #logger: Logger | undefined;
   #owner: Owner | undefined;
 
@@ -71,9 +69,6 @@ export class Driver implements Sink, Resident, Sleeper {
   #next: Message | Event | undefined;
   #news: (Message | Event)[] | undefined;
   #head = 0;
-  #running = false;
-  /** When the last call was, as the clock says it. */
-  #moment = 0;
   /** Of the last step. */
   #flags = WANTS_READ;
   #deadline = Infinity;
@@ -88,8 +83,6 @@ export class Driver implements Sink, Resident, Sleeper {
   #failure: SocketError | undefined;
   /** The owner heard the last event. */
   #closed: Closed | undefined;
-  /** The core's part is let go. */
-  #gone = false;
   #remembered: { stats: Stats } | undefined;
 
   wakeAt = Infinity;
@@ -101,14 +94,8 @@ export class Driver implements Sink, Resident, Sleeper {
    * @param transport what carries its bytes
    * @param logger who wants to know
    */
-  constructor(
-    instance: Instance,
-    connection: GlueConnection,
-    transport: Transport,
-    logger?: Logger,
-  ) {
-    this.instance = instance;
-    this.#connection = connection;
+  constructor(instance: Instance, connection: GlueConnection, transport: Transport, logger?: Logger) {
+    super(instance, connection);
     this.transport = transport;
     this.#logger = logger;
     instance.residents.add(this);
@@ -118,20 +105,20 @@ export class Driver implements Sink, Resident, Sleeper {
   start(owner: Owner): void {
     this.#owner = owner;
     this.transport.start(this);
-    this.#step(this.#connection.resume);
+    this.#step(this.connection.resume);
   }
 
   // From the transport.
 
   /** Bytes came. */
   data(chunk: Uint8Array): void {
-    if (this.#gone) return;
+    if (this.gone) return;
     const { instance } = this;
     const { length } = chunk;
     try {
       const at = instance.reserve(length);
       instance.bytes.set(chunk, at);
-      this.#connection.receive(length, this.#time());
+      this.connection.receive(length, this.time());
     } catch (error) {
       instance.poison(error);
       return;
@@ -144,7 +131,7 @@ export class Driver implements Sink, Resident, Sleeper {
 
   /** The peer ended its side. */
   eof(): void {
-    this.#step(this.#connection.eof);
+    this.#step(this.connection.eof);
   }
 
   /** The transport broke. */
@@ -157,38 +144,16 @@ export class Driver implements Sink, Resident, Sleeper {
   drained(): void {
     if (!this.#blocked) return;
     this.#blocked = false;
-    this.#step(this.#connection.unblock);
+    this.#step(this.connection.unblock);
   }
 
   // From the owner.
 
   /** The owner took what came, see {@linkcode Owner}. */
   proceed(): void {
-    if (this.#gone || this.#running) return;
-    if (this.#mayResume()) this.#step(this.#connection.resume);
+    if (this.gone || this.running) return;
+    if (this.#mayResume()) this.#step(this.connection.resume);
     else this.#settle();
-  }
-
-  /**
-   * Sends a message. It goes out with all that is sent before the runtime waits again.
-   *
-   * @param data text, or bytes
-   * @param compress as `compression()` in core.ts says
-   * @returns whether to go on; if not, wait for `writable`
-   * @throws {SocketError} `not-open`, `message-in-progress`, `would-block`
-   */
-  send(data: string | Uint8Array, compress = 0): boolean {
-    this.#check();
-    const length = this.#put(data);
-    let outcome: Outcome;
-    try {
-      outcome = typeof data === "string"
-        ? this.#connection.sendText(length, compress, this.#time())
-        : this.#connection.sendBinary(length, compress, this.#time());
-    } catch (error) {
-      throw this.instance.poison(error);
-    }
-    return this.#sent(outcome);
   }
 
   /**
@@ -199,16 +164,16 @@ export class Driver implements Sink, Resident, Sleeper {
    * @throws {SocketError} as `send`
    */
   sendPrepared(prepared: GluePrepared, encodings: Uint8Array[]): boolean {
-    this.#check();
+    this.check();
     if (this.#queued) this.#flush();
     const { instance } = this;
     let outcome: Outcome;
     try {
-      outcome = prepared.send(this.#connection, this.#time());
+      outcome = prepared.send(this.connection, this.time());
     } catch (error) {
       throw instance.poison(error);
     }
-    if ((outcome & 0xffff) !== 0) throw this.#misuse(outcome);
+    if ((outcome & 0xffff) !== 0) throw this.misuse(outcome);
     instance.look();
     const { bytes, step, words } = instance;
     const shared = words[step + AT_SHARED]!;
@@ -222,104 +187,20 @@ export class Driver implements Sink, Resident, Sleeper {
     return (this.#flags & STEP_FULL) === 0;
   }
 
-  /**
-   * Begins a message whose frames follow.
-   *
-   * @throws {SocketError} `not-open`, `message-in-progress`
-   */
-  begin(kind: "text" | "binary", compress = 0): void {
-    this.#check();
-    this.#sent(this.#call(this.#connection.begin, kind === "text" ? 1 : 0, compress, now()));
-  }
-
-  /**
-   * Sends the next frame of a message.
-   *
-   * @returns whether to go on; if not, wait for `writable`
-   * @throws {SocketError} `not-open`, `no-message`, `invalid-utf8`, `would-block`
-   */
-  part(data: string | Uint8Array): boolean {
-    this.#check();
-    return this.#sent(this.#call(this.#connection.part, this.#put(data), now()));
-  }
-
-  /**
-   * Ends the message.
-   *
-   * @throws {SocketError} `not-open`, `no-message`, `invalid-utf8`
-   */
-  finish(): boolean {
-    this.#check();
-    return this.#sent(this.#call(this.#connection.finish, now()));
-  }
-
-  /**
-   * Sends a ping; without a payload the core makes one.
-   *
-   * @throws {SocketError} `not-open`, `control-too-long`, `ping-in-flight`
-   */
-  ping(payload?: string | Uint8Array): boolean {
-    this.#check();
-    const length = payload === undefined ? -1 : this.#put(payload);
-    return this.#sent(this.#call(this.#connection.ping, length, now()));
-  }
-
-  /**
-   * Sends a pong.
-   *
-   * @throws {SocketError} `not-open`, `control-too-long`, `would-block`
-   */
-  pong(payload: string | Uint8Array): boolean {
-    this.#check();
-    return this.#sent(this.#call(this.#connection.pong, this.#put(payload), now()));
-  }
-
-  /**
-   * Starts the closing handshake; 1005 sends an empty close frame. What is closing or closed stays
-   * as it is.
-   *
-   * @throws {SocketError} `invalid-close-code`, `close-reason-too-long`
-   */
-  close(code: number, reason = ""): void {
-    if (this.#gone) return;
-    this.#sent(this.#call(this.#connection.close, code, this.#put(reason), now()));
-  }
-
-  /**
-   * Server: answers `request`, `claim` or `response`.
-   *
-   * @throws {SocketError} `no-request`, `invalid-header`, `invalid-subprotocol`, `invalid-status`
-   */
-  answer(answer: Answer): void {
-    this.#check();
-    this.#sent(this.#call(this.#connection.answer, answer, now()));
-  }
-
-  /** Server: what the request offers that waits for an answer. */
-  offer(): Offer | undefined {
-    return this.#gone ? undefined : this.#call(this.#connection.offer);
-  }
-
   /** Drops the transport; the connection ends without a closing handshake. */
   abort(reason: SocketError = new SocketError("transport", "the connection was dropped")): void {
-    if (this.#gone || this.#failure !== undefined) return;
+    if (this.gone || this.#failure !== undefined) return;
     this.#failure = reason;
     this.transport.close();
-    this.#step(this.#connection.eof);
+    this.#step(this.connection.eof);
   }
 
   /** Writes at once what was sent. */
   flush(): void {
-    if (!this.#gone && this.#queued) {
+    if (!this.gone && this.#queued) {
       this.#flush();
       this.#run();
     }
-  }
-
-  /** Where the connection is in its life. */
-  get state(): State {
-    if (this.#gone) return "closed";
-    return STATES[this.#call(this.#connection.state)]!;
   }
 
   /** How it ended, once it has. */
@@ -335,18 +216,18 @@ export class Driver implements Sink, Resident, Sleeper {
   /** Bytes that are not with the system yet. */
   get buffered(): number {
     const pending = this.transport.pending ?? 0;
-    return this.#gone ? pending : this.#call(this.#connection.buffered) + pending;
+    return this.gone ? pending : this.call(this.connection.buffered) + pending;
   }
 
   /** Counters since the connection was made. */
   stats(): Stats {
-    return this.#remembered?.stats ?? this.#call(this.#connection.stats);
+    return this.#remembered?.stats ?? this.call(this.connection.stats);
   }
 
   /** The instance trapped. */
   evicted(error: SocketError): void {
-    if (this.#gone) return;
-    this.#gone = true;
+    if (this.gone) return;
+    this.gone = true;
     this.#failure ??= error;
     this.#remembered = { stats: NO_STATS };
     sleepOn(this);
@@ -360,9 +241,9 @@ export class Driver implements Sink, Resident, Sleeper {
 
   /** Calls the core with the time, and carries out the step that this leaves. */
   #step(call: (this: GlueConnection, now: number) => void): void {
-    if (this.#gone) return;
+    if (this.gone) return;
     try {
-      call.call(this.#connection, now());
+      call.call(this.connection, now());
     } catch (error) {
       this.instance.poison(error);
       return;
@@ -371,56 +252,12 @@ export class Driver implements Sink, Resident, Sleeper {
     this.#run();
   }
 
-  /** Calls the core for something that leaves no step. */
-  #call<A extends unknown[], R>(call: (this: GlueConnection, ...args: A) => R, ...args: A): R {
-    try {
-      return call.call(this.#connection, ...args);
-    } catch (error) {
-      throw this.instance.poison(error);
-    }
-  }
-
-  /** Writes what the next call takes into the core's memory, and says how long it is. */
-  #put(data: string | Uint8Array): number {
-    const { instance } = this;
-    try {
-      if (typeof data === "string") {
-        const room = roomFor(data);
-        const at = instance.reserve(room);
-        return encode(data, instance.view, at, room);
-      }
-      const { length } = data;
-      const at = instance.reserve(length);
-      instance.bytes.set(data, at);
-      return length;
-    } catch (error) {
-      throw instance.poison(error);
-    }
-  }
-
-  /** Now: the same for all that is said while the owner hears what came. */
-  #time(): number {
-    return this.#running ? this.#moment : this.#moment = now();
-  }
-
-  #check(): void {
-    if (this.#gone) {
-      throw this.instance.trapped ??
-        new SocketError("not-open", "the connection is not open", { closed: this.#closed });
-    }
-  }
-
-  #misuse(outcome: Outcome): SocketError {
-    const [name, message] = this.instance.glue.misuse(outcome & 0xffff);
-    return new SocketError(name as MisuseCode, message, { closed: this.#closed });
-  }
-
   /** What a command came to: its bytes wait for more of their kind, unless they are many. */
-  #sent(outcome: Outcome): boolean {
-    if ((outcome & 0xffff) !== 0) throw this.#misuse(outcome);
+  protected sent(outcome: Outcome): boolean {
+    if ((outcome & 0xffff) !== 0) throw this.misuse(outcome);
     if (!this.#queued) {
       this.#queued = true;
-      if (!this.#running) soon(this);
+      if (!this.running) soon(this);
     }
     if (outcome < FULL) return true;
     this.#flush();
@@ -432,7 +269,7 @@ export class Driver implements Sink, Resident, Sleeper {
   #flush(): void {
     this.#queued = false;
     try {
-      this.#connection.poll(this.#time());
+      this.connection.poll(this.time());
     } catch (error) {
       this.instance.poison(error);
       return;
@@ -482,19 +319,19 @@ export class Driver implements Sink, Resident, Sleeper {
   #write(data: Uint8Array): void {
     if (this.#failure !== undefined || this.transport.write(data) || this.#blocked) return;
     this.#blocked = true;
-    this.#call(this.#connection.block);
+    this.call(this.connection.block);
   }
 
   /** Tells the owner what there is, and asks for more as long as the owner wants it. */
   #run(): void {
-    if (this.#running || this.#owner === undefined) return;
-    this.#running = true;
+    if (this.running || this.#owner === undefined) return;
+    this.running = true;
     try {
       do {
         for (let news = this.#take(); news !== undefined; news = this.#take()) this.#tell(news);
       } while (this.#advance());
     } finally {
-      this.#running = false;
+      this.running = false;
     }
     this.#settle();
   }
@@ -537,14 +374,14 @@ export class Driver implements Sink, Resident, Sleeper {
 
   /** Goes on in the core, if there is anything to do. */
   #advance(): boolean {
-    if (this.#gone) return this.#next !== undefined;
+    if (this.gone) return this.#next !== undefined;
     if (this.#queued) {
       this.#flush();
       return true;
     }
     if (!this.#mayResume()) return false;
     try {
-      this.#connection.resume(this.#time());
+      this.connection.resume(this.time());
     } catch (error) {
       this.instance.poison(error);
       return true;
@@ -561,7 +398,7 @@ export class Driver implements Sink, Resident, Sleeper {
 
   /** Sets the timer, reads or not, and lets go of what has ended. */
   #settle(): void {
-    if (this.#gone) return;
+    if (this.gone) return;
     const wantsRead = (this.#flags & WANTS_READ) !== 0;
     if (this.#closed !== undefined && !wantsRead && (this.#shut || this.#blocked || this.#failure)) {
       this.#release();
@@ -578,22 +415,20 @@ export class Driver implements Sink, Resident, Sleeper {
 
   #release(): void {
     this.#remembered = { stats: this.stats() };
-    this.#gone = true;
+    this.gone = true;
     sleepOn(this);
     this.transport.close();
     this.instance.residents.delete(this);
-    this.#connection.free();
+    this.connection.free();
   }
 
   /** The time has come: perhaps too early, since nobody sets the clock anew for each message. */
   wake(): void {
-    if (this.#gone) return;
-    if (this.#deadline <= now()) this.#step(this.#connection.tick);
+    if (this.gone) return;
+    if (this.#deadline <= now()) this.#step(this.connection.tick);
     else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
   }
 }
-
-const STATES: readonly State[] = ["connecting", "open", "closing", "closed"];
 
 const NO_STATS: Stats = {
   bytesReceived: 0,
