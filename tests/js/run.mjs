@@ -61,7 +61,7 @@ async function runIn(name) {
   const launch = (command, args, more) => new Process(command, args, { ...environment, ...more }, folder);
   const process = start(launch, { folder, lab, name, url: `${lab.url}/${name}/page.html` });
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, 300_000)));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, 900_000)));
   await Promise.race([run.end.then(() => (run.ended = true)), process.ended, late]);
   clearTimeout(timer);
   // What it says last may come after its report.

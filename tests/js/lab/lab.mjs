@@ -91,10 +91,10 @@ export class Lab {
     },
     stop: async ({ id }) => ({ status: await this.#end(id) }),
     output: ({ id }) => this.#peers.get(id)?.process?.output ?? this.#peers.get(id)?.said ?? "",
-    prints: async ({ id, text }) => void (await this.#peers.get(id).process.prints(text, 10)),
+    prints: async ({ id, text }) => void (await this.#peers.get(id).process.prints(text, 20)),
     run: async ({ kind, args }) => {
       const process = clients[kind](args.map(String));
-      const timer = setTimeout(() => process.stop("SIGKILL"), 25_000);
+      const timer = setTimeout(() => process.stop("SIGKILL"), 60_000);
       const status = await process.ended;
       clearTimeout(timer);
       return { status, output: process.output };

@@ -40,7 +40,7 @@ export class Process {
   }
 
   /** Waits for something in the output that matches, and returns the match. */
-  async prints(pattern, seconds = 20) {
+  async prints(pattern, seconds = 60) {
     const match = () => (typeof pattern === "string" ? this.output.includes(pattern) : this.output.match(pattern));
     if (match()) return match();
     let watch;
