@@ -37,9 +37,9 @@ impl Dial {
         call["now"] = instant(now).into();
         let step = self.node.borrow_mut().ask(&call);
         // `[kind, code, message]` of a start, `[code, message]` of what follows.
-        let step = step.map_err(|thrown| {
-            let code = if thrown[2].is_null() { &thrown[0] } else { &thrown[1] };
-            text(code).to_owned()
+        let step = step.map_err(|thrown| match thrown[2].as_str() {
+            None => text(&thrown[0]).to_owned(),
+            Some(message) => whole(text(&thrown[1]), message),
         })?;
         self.deadline = since(&step["timeout"]);
         for action in step["actions"].as_array().into_iter().flatten() {
@@ -119,6 +119,7 @@ fn endpoint(endpoint: &Value) -> String {
             let address: IpAddr = text(&endpoint["address"]).parse().expect("an address");
             SocketAddr::new(address, number(&endpoint["port"])).to_string()
         }
+        "name" => format!("{}:{}", text(&endpoint["host"]), endpoint["port"]),
         "unix" => format!("unix:{}", text(&endpoint["path"])),
         _ => panic!("{endpoint}"),
     }
@@ -127,6 +128,7 @@ fn endpoint(endpoint: &Value) -> String {
 /// An error in the words of a script.
 fn failure(failure: &Value) -> String {
     let words = |name: &str| text(&failure[name]);
+    let detail = || whole(words("detail"), words("message"));
     let status = || match &failure["status"] {
         Value::Null => "-".to_owned(),
         status => status.to_string(),
@@ -138,9 +140,36 @@ fn failure(failure: &Value) -> String {
             format!("proxy status {}", status())
         }
         ("rejected", _) => format!("rejected {} {}", status(), words("detail")),
-        (kind, _) => format!("{kind} {}", words("detail")),
+        (kind, _) => format!("{kind} {}", detail()),
     }
 }
+
+/// A name with what is inside of it: JavaScript is told that in words only.
+fn whole(name: &str, message: &str) -> String {
+    let inner = match name {
+        "refused" => {
+            let code = message.split_once("SOCKS reply ").map(|(_, rest)| rest);
+            code.and_then(|rest| rest.split(',').next()).map(str::to_owned)
+        }
+        "location" | "url" => {
+            let known = TARGETS.iter().find(|(_, words)| message.ends_with(words));
+            known.map(|(name, _)| (*name).to_owned())
+        }
+        _ => return name.to_owned(),
+    };
+    format!("{name} {}", inner.unwrap_or_else(|| panic!("{name} of what? {message}")))
+}
+
+/// What may be wrong with a target, in the words of the core.
+const TARGETS: [(&str, &str); 7] = [
+    ("syntax", "not a URL"),
+    ("control-character", "a control character"),
+    ("scheme", "the scheme is not ws or wss"),
+    ("fragment", "a fragment means nothing here"),
+    ("host", "the host is missing or invalid"),
+    ("port", "invalid port"),
+    ("credentials", "a user without a password, or neither is UTF-8"),
+];
 
 fn options(setup: &DialSetup) -> Value {
     let mut options = json!({
@@ -153,6 +182,7 @@ fn options(setup: &DialSetup) -> Value {
         "maxRedirects": setup.max_redirects,
         "gate": setup.gate,
         "review": setup.review,
+        "byName": setup.by_name,
     });
     let mut set = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
