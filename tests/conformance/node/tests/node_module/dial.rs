@@ -41,7 +41,7 @@ impl Dial {
             None => text(&thrown[0]).to_owned(),
             Some(message) => whole(text(&thrown[1]), message),
         })?;
-        self.deadline = since(&step["timeout"]);
+        self.deadline = deadline(&step["timeout"]);
         for action in step["actions"].as_array().into_iter().flatten() {
             if action["type"] == "request" {
                 self.request = Some(action["request"].clone());
@@ -89,6 +89,14 @@ impl Dialler for Dial {
     fn deadline(&self) -> Option<Duration> {
         self.deadline
     }
+}
+
+/// A deadline, which must not come out a nanosecond too early: the dial would name it again, and
+/// again. Whole milliseconds are what scripts count with, and exact.
+fn deadline(timeout: &Value) -> Option<Duration> {
+    let exact = timeout.as_f64()?.fract() == 0.0;
+    let more = if exact { Duration::ZERO } else { Duration::from_micros(2) };
+    since(timeout).map(|deadline| deadline + more)
 }
 
 fn action(action: &Value) -> Action {
