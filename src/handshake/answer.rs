@@ -202,10 +202,11 @@ fn body_of(error: HandshakeError, config: &Config) -> String {
     body
 }
 
-/// RFC 9110 §8.6: a 204 has no Content-Length, and no body.
+/// RFC 9110 §8.6: a 204 has no Content-Length, and no body. A 304 has no body either, and its
+/// Content-Length would be that of what is not sent.
 fn push_length(fields: &mut Headers, response: &mut Response) {
     match response.status {
-        204 => response.body = Bytes::new(),
+        204 | 304 => response.body = Bytes::new(),
         _ => fields.push("Content-Length", alloc::format!("{}", response.body.len())),
     }
 }
