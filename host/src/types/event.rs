@@ -210,7 +210,13 @@ impl fmt::Display for Trace {
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         words(&self.opcode, f)?;
-        write!(f, " {} {:?}", self.length, String::from_utf8_lossy(&self.head))?;
+        write!(f, " {} ", self.length)?;
+        match (self.opcode, std::str::from_utf8(&self.head)) {
+            // Its last character may be cut.
+            (Opcode::Text, _) => write!(f, "{:?}", String::from_utf8_lossy(&self.head))?,
+            (_, Ok(text)) if !text.contains(char::is_control) => write!(f, "{text:?}")?,
+            _ => self.head.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?,
+        }
         if self.length > self.head.len() as u64 {
             f.write_str("..")?;
         }
@@ -292,7 +298,9 @@ mod tests {
             Trace::FrameSent(Frame { fin, rsv, opcode, length, head: head.into() }).to_string()
         };
         assert_eq!(frame(Opcode::Text, 5, true, 0, "hello"), r#"> text 5 "hello""#);
-        assert_eq!(frame(Opcode::Ping, 2, true, 0, "\u{1b}["), r#"> ping 2 "\u{1b}[""#);
+        assert_eq!(frame(Opcode::Text, 2, true, 0, "\u{1b}["), r#"> text 2 "\u{1b}[""#);
+        assert_eq!(frame(Opcode::Ping, 2, true, 0, "\u{1b}["), "> ping 2 1b5b");
+        assert_eq!(frame(Opcode::Pong, 2, true, 0, "hi"), r#"> pong 2 "hi""#);
         assert_eq!(
             frame(Opcode::Binary, 900, false, 4, "abc"),
             r#"> binary 900 "abc".. rsv 4 to be continued"#
