@@ -2,9 +2,16 @@
 
 use std::fmt::Display;
 use std::io::Write;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use super::escape::escape;
+use super::terminal;
+
+/// Ends the tool at once, whatever it is doing.
+pub fn now(status: u8) -> ! {
+    terminal::restore();
+    process::exit(status.into())
+}
 
 /// Why the tool ends with a status other than 0.
 #[derive(Debug, PartialEq, Eq)]

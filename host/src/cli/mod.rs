@@ -13,11 +13,15 @@ mod json;
 mod log;
 mod manual;
 mod metrics;
+mod names;
 mod output;
+mod pages;
+mod progress;
 mod relay;
 mod serve;
 mod signals;
 mod stdin;
+mod terminal;
 mod tls;
 mod usage;
 mod values;
@@ -33,7 +37,9 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli.command,
         Err(status) => return status,
     };
-    match run(command) {
+    let outcome = run(command);
+    terminal::restore();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

@@ -7,6 +7,7 @@ use witsocket_host::{Close, Event, WebSocket};
 
 use super::escape::escape;
 use super::json::{CloseFrame, Line};
+use super::terminal::Screen;
 
 /// How events are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Form {
     Lines,
     /// The same, made harmless to a terminal.
     Terminal,
+    /// That behind a mark, since it stands among what somebody types; and how the connection is.
+    Talk,
     /// Text as a line; binary as it is.
     Raw,
     /// Every event as a line of JSON.
@@ -28,12 +31,28 @@ pub enum Form {
 pub struct Output {
     form: Form,
     buffer: Vec<u8>,
-    stdout: Stdout,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout(Stdout),
+    Screen(Screen),
 }
 
 impl Output {
-    pub fn new(form: Form) -> Self {
-        Self { form, buffer: Vec::new(), stdout: tokio::io::stdout() }
+    pub fn stdout(form: Form) -> Self {
+        Self { form, buffer: Vec::new(), sink: Sink::Stdout(tokio::io::stdout()) }
+    }
+
+    pub fn screen(form: Form, screen: Screen) -> Self {
+        Self { form, buffer: Vec::new(), sink: Sink::Screen(screen) }
+    }
+
+    /// Shows how the connection is to whom might wonder.
+    pub fn note(&mut self, text: &str) {
+        if self.form == Form::Talk {
+            put_line(escape(text).as_bytes(), &mut self.buffer);
+        }
     }
 
     /// Shows that the connection is open.
@@ -60,10 +79,27 @@ impl Output {
 
     /// Writes what was shown so far.
     pub async fn flush(&mut self) -> io::Result<()> {
-        self.stdout.write_all(&self.buffer).await?;
-        self.buffer.clear();
-        self.buffer.shrink_to(FULL);
-        self.stdout.flush().await
+        match &mut self.sink {
+            Sink::Stdout(stdout) => {
+                stdout.write_all(&self.buffer).await?;
+                self.buffer.clear();
+                self.buffer.shrink_to(FULL);
+                stdout.flush().await
+            }
+            Sink::Screen(_) if self.buffer.is_empty() => Ok(()),
+            Sink::Screen(screen) => {
+                let lines = String::from_utf8_lossy(&self.buffer).into_owned();
+                self.buffer = Vec::new();
+                screen.show(lines).await
+            }
+        }
+    }
+
+    /// Waits until all that was written can be seen.
+    pub async fn settle(&mut self) {
+        if let Sink::Screen(screen) = &self.sink {
+            screen.settle().await;
+        }
     }
 }
 
@@ -78,12 +114,23 @@ fn format(form: Form, event: &Event, out: &mut Vec<u8>) {
             }
         }
         (Form::Terminal, Event::Text(text)) => put_line(escape(text).as_bytes(), out),
+        (Form::Talk, Event::Text(text)) => {
+            out.extend_from_slice(THEIRS);
+            put_line(escape(text).as_bytes(), out);
+        }
+        (Form::Talk, Event::Binary(data)) => {
+            out.extend_from_slice(THEIRS);
+            put_hexadecimal(data, out);
+        }
         (_, Event::Text(text)) => put_line(text.as_bytes(), out),
         (Form::Raw, Event::Binary(data)) => out.extend_from_slice(data),
         (_, Event::Binary(data)) => put_hexadecimal(data, out),
         _ => {}
     }
 }
+
+/// What came, as in the traces.
+const THEIRS: &[u8] = b"< ";
 
 fn json(event: &Event) -> Option<String> {
     let line = match event {
@@ -134,6 +181,7 @@ mod tests {
         assert_shown(Form::Lines, text(), b"a\n\x1b[2J\xc2\x9b\n");
         assert_shown(Form::Raw, text(), b"a\n\x1b[2J\xc2\x9b\n");
         assert_shown(Form::Terminal, text(), b"a\\n\\x1b[2J\\u{9b}\n");
+        assert_shown(Form::Talk, text(), b"< a\\n\\x1b[2J\\u{9b}\n");
         assert_shown(
             Form::Json,
             text(),
@@ -147,6 +195,7 @@ mod tests {
         let binary = || Event::Binary(vec![0x00, 0x1b, 0xff].into());
         assert_shown(Form::Lines, binary(), b"(binary) 001bff\n");
         assert_shown(Form::Terminal, binary(), b"(binary) 001bff\n");
+        assert_shown(Form::Talk, binary(), b"< (binary) 001bff\n");
         assert_shown(Form::Raw, binary(), b"\x00\x1b\xff");
         assert_shown(Form::Json, binary(), b"{\"type\":\"binary\",\"data\":\"ABv/\"}\n");
     }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::exit;
+
 /// The signals that ask a program to end.
 pub struct Signals(imp::Signals);
 
@@ -20,7 +22,7 @@ impl Signals {
     pub fn exit_on_next(mut self) {
         tokio::spawn(async move {
             let status = self.next().await;
-            std::process::exit(status.into());
+            exit::now(status);
         });
     }
 }

@@ -3,7 +3,10 @@
 use std::io;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Stdin};
+use tokio::sync::mpsc::UnboundedReceiver;
 use witsocket_host::Message;
+
+use super::terminal::Typed;
 
 /// The messages on stdin, read one at a time and no sooner than they are asked for.
 pub struct Input {
@@ -15,10 +18,19 @@ pub struct Input {
 enum Source {
     /// Each line is a text message.
     Lines { stdin: BufReader<Stdin>, number: u64 },
+    /// Somebody types them.
+    Typed(UnboundedReceiver<Typed>),
     /// Everything is one binary message.
     Whole(Stdin),
     /// There is no more.
     End,
+}
+
+/// What there is to send.
+pub enum Said {
+    Message(Message),
+    /// The beginning of a binary message that does not end soon: [`Input::more`] has the rest.
+    Start(Vec<u8>),
 }
 
 impl Input {
@@ -27,14 +39,18 @@ impl Input {
         Self { source: Source::Lines { stdin, number: 0 }, left: None }
     }
 
+    pub fn typed(lines: UnboundedReceiver<Typed>) -> Self {
+        Self { source: Source::Typed(lines), left: None }
+    }
+
     pub fn whole() -> Self {
         Self { source: Source::Whole(tokio::io::stdin()), left: None }
     }
 
     /// The next message, or `None` at the end.
-    pub async fn next(&mut self) -> io::Result<Option<Message>> {
+    pub async fn next(&mut self) -> io::Result<Option<Said>> {
         if let Some(message) = self.left.take() {
-            return Ok(Some(message));
+            return Ok(Some(Said::Message(message)));
         }
         match &mut self.source {
             Source::Lines { stdin, number } => {
@@ -44,23 +60,53 @@ impl Input {
                     return Ok(None);
                 }
                 *number += 1;
-                text(line, *number).map(Some)
+                text(line, *number).map(Said::Message).map(Some)
             }
+            Source::Typed(lines) => match lines.recv().await {
+                Some(Typed::Line(line)) => Ok(Some(Said::Message(line.into()))),
+                Some(Typed::Failed(error)) => Err(error),
+                Some(Typed::End) | None => {
+                    self.source = Source::End;
+                    Ok(None)
+                }
+            },
             Source::Whole(stdin) => {
                 let mut data = Vec::new();
-                stdin.read_to_end(&mut data).await?;
+                stdin.take(SHORT).read_to_end(&mut data).await?;
+                if data.len() as u64 == SHORT {
+                    return Ok(Some(Said::Start(data)));
+                }
                 self.source = Source::End;
-                Ok(Some(data.into()))
+                Ok(Some(Said::Message(data.into())))
             }
             Source::End => Ok(None),
         }
+    }
+
+    /// What follows [`Said::Start`]; `None` at the end.
+    pub async fn more(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let Source::Whole(stdin) = &mut self.source else { return Ok(None) };
+        let mut data = Vec::new();
+        if stdin.take(SHORT).read_to_end(&mut data).await? == 0 {
+            self.source = Source::End;
+            return Ok(None);
+        }
+        Ok(Some(data))
     }
 
     /// Takes a message back, which will be the next one.
     pub fn put_back(&mut self, message: Message) {
         self.left = Some(message);
     }
+
+    /// Whether somebody types it.
+    pub fn is_typed(&self) -> bool {
+        matches!(self.source, Source::Typed(_))
+    }
 }
+
+/// Bytes that are held at a time of a message that may be of any length; a shorter one is a frame.
+const SHORT: u64 = 256 << 10;
 
 /// The message of a line, without the line end.
 fn text(mut line: Vec<u8>, number: u64) -> io::Result<Message> {

@@ -7,9 +7,6 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use witsocket_host::Isolation;
-
 /// Bytes, as `1048576`, `1024k` or `1M`. `None` is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub Option<u64>);
@@ -40,6 +37,19 @@ impl fmt::Display for Size {
             }
         }
         write!(f, "{bytes}")
+    }
+}
+
+impl Size {
+    /// The number for a limit that has one always.
+    pub fn or_max(self) -> u32 {
+        self.0.map_or(u32::MAX, |bytes| u32::try_from(bytes).unwrap_or(u32::MAX))
+    }
+}
+
+impl From<u32> for Size {
+    fn from(bytes: u32) -> Self {
+        Self(Some(bytes.into()))
     }
 }
 
@@ -168,7 +178,8 @@ impl FromStr for TextOrNone {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self((text != "none").then(|| text.to_owned())))
+        // An empty variable of the environment takes it away, too.
+        Ok(Self((text != "none" && !text.is_empty()).then(|| text.to_owned())))
     }
 }
 
@@ -181,25 +192,6 @@ impl fmt::Display for TextOrNone {
 /// RFC 9110 §5.6.2.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
-/// How connections are kept apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum IsolationName {
-    /// Those of a thread share a sandbox
-    #[default]
-    Shared,
-    /// Each has its own
-    Connection,
-}
-
-impl From<IsolationName> for Isolation {
-    fn from(name: IsolationName) -> Self {
-        match name {
-            IsolationName::Shared => Self::Shared,
-            IsolationName::Connection => Self::PerConnection,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,17 @@ fn lines_are_messages() {
     assert!(stdout.contains(r#""type":"binary","data":"Yv8=""#), "{stdout}");
 }
 
+/// Bytes go in and come out as they are, in whatever pieces.
+#[test]
+fn bytes_are_bytes() {
+    let server = Server::start(&["--exec", "cat", "--binary"]);
+    let data: Vec<u8> = (0..100_000u32).map(|number| ((number * 7919) >> 8) as u8).collect();
+    assert!(connect(&server.url, &["--binary"], data.clone()).ok().stdout == data);
+    let server = Server::start(&["--exec", "printf 'a\\nb'", "--binary"]);
+    let stdout = hear(&server);
+    assert!(stdout.contains(r#""type":"binary","data":"YQpi""#), "{stdout}");
+}
+
 /// What a client that says nothing hears, as JSON.
 fn hear(server: &Server) -> String {
     let mut client = Running::connect(&server.url, &["--json"]);
@@ -42,7 +53,8 @@ fn its_end_is_the_connections() {
 fn it_knows_who_asks() {
     let server = Server::start(&[
         "--exec",
-        "echo $REMOTE_ADDR $REMOTE_USER $PATH_INFO $QUERY_STRING $HTTP_X_ROOM ${HTTP_PROXY-none}",
+        "echo $REMOTE_ADDR $REMOTE_USER $PATH_INFO $QUERY_STRING $HTTP_X_ROOM ${HTTP_PROXY-none} \
+         $SERVER_NAME ${HTTP_AUTHORIZATION-none} ${UNIQUE_ID:+unique} $GATEWAY_INTERFACE",
         "--basic",
         "ann:secret",
     ]);
@@ -53,7 +65,7 @@ fn it_knows_who_asks() {
     let _open = client.stdin.take();
     let mut line = String::new();
     client.stdout().read_line(&mut line).unwrap();
-    assert_eq!(line, "127.0.0.1 ann /chat a=b blue none\n");
+    assert_eq!(line, "127.0.0.1 ann /chat a=b blue none 127.0.0.1 none unique CGI/1.1\n");
 }
 
 /// What ignores the end of its stdin, and has children of its own, goes all the same.

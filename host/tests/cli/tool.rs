@@ -150,7 +150,13 @@ impl Server {
             arguments.extend(["--listen", "127.0.0.1:0"]);
         }
         arguments.extend(flags);
-        let mut running = Running::start(tool(&arguments).stdin(Stdio::null()));
+        Self::run(&mut tool(&arguments))
+    }
+
+    /// Starts a command that serves, and waits until it does.
+    #[track_caller]
+    pub fn run(command: &mut Command) -> Self {
+        let mut running = Running::start(command.stdin(Stdio::null()));
         let mut stderr = BufReader::new(running.child.stderr.take().unwrap());
         let mut line = String::new();
         stderr.read_line(&mut line).unwrap();

@@ -1,27 +1,41 @@
-//! `serve --exec`: a program for each connection, with messages as lines.
+//! `serve --exec`: a program for each connection, with messages as lines or as bytes.
+
+mod cgi;
 
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tracing::{debug, info};
-use witsocket_host::{Message, Request, SendError, WebSocket};
+use witsocket_host::{Compress, Message, SendError, WebSocket};
 
 /// A program that is run for each connection.
 ///
-/// A message is a line of its stdin, a line of its stdout is a message: a text, or a binary one if
-/// it is not UTF-8. When the program ends, the connection is closed; when the connection ends,
-/// the program's stdin does, and after a while the program.
+/// When the program ends, the connection is closed; when the connection ends, the program's stdin
+/// does, and after a while the program.
 pub struct Program {
     /// Run by the shell, unless it is a single word or the path of a file.
     pub command: String,
+    /// What it reads and writes.
+    pub speech: Speech,
     /// How long it may take to end after its connection.
     pub patience: Option<Duration>,
-    /// Bytes of a line that it writes.
-    pub max_line: Option<u64>,
+    /// Bytes of a message that it writes.
+    pub max_message: Option<u64>,
+    pub compress: Compress,
+}
+
+/// How a program sees messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech {
+    /// A message is a line of its stdin, a line of its stdout is a message: a text, or a binary
+    /// one if it is not UTF-8.
+    Lines,
+    /// The bytes of messages are its stdin, and what it writes at a time is a binary message.
+    Bytes,
 }
 
 impl Program {
@@ -34,13 +48,19 @@ impl Program {
             return Err("the program has no stdin or stdout".into());
         };
         debug!(id = socket.id(), program = self.command, pid = child.id(), "started");
+        let say = async {
+            match self.speech {
+                Speech::Lines => self.say_lines(socket, stdout).await,
+                Speech::Bytes => self.say_bytes(socket, stdout).await,
+            }
+        };
         let outcome = tokio::select! {
-            said = self.say(socket, stdout) => match said {
+            said = say => match said {
                 // Its last word is behind it.
                 Ok(()) => self.end(&mut child).await,
                 Err(error) => Err(error),
             },
-            () = hear(socket, stdin) => self.end(&mut child).await.and(Ok(None)),
+            () = self.hear(socket, stdin) => self.end(&mut child).await.and(Ok(None)),
             () = self.lose_patience(socket) => Ok(None),
         };
         // Whatever it started goes with it.
@@ -61,22 +81,30 @@ impl Program {
                 shell
             }
         };
-        if let Some(request) = socket.request() {
-            command.envs(variables(request));
-        }
-        if let Some(peer) = socket.peer_addr() {
-            command.env("REMOTE_ADDR", peer.ip().to_string());
-            command.env("REMOTE_PORT", peer.port().to_string());
-        }
-        if let Some(user) = socket.user() {
-            command.env("REMOTE_USER", user);
-        }
+        command.envs(cgi::variables(socket));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         command.process_group(0).kill_on_drop(true).spawn()
     }
 
+    /// Sends what a program writes, no faster than the peer takes it.
+    async fn say_bytes(&self, socket: &WebSocket, mut stdout: ChildStdout) -> Result<(), String> {
+        let most = self.max_message.map_or(CHUNK, |most| CHUNK.min(most as usize)).max(1);
+        let mut chunk = vec![0; most];
+        loop {
+            let length = stdout.read(&mut chunk).await.map_err(|error| error.to_string())?;
+            if length == 0 {
+                return Ok(());
+            }
+            match socket.send_with(chunk[..length].to_vec(), self.compress).await {
+                Ok(()) => {}
+                Err(SendError::Closed) => return Ok(()),
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+    }
+
     /// Sends the lines of a program, no faster than the peer takes them.
-    async fn say(&self, socket: &WebSocket, stdout: ChildStdout) -> Result<(), String> {
+    async fn say_lines(&self, socket: &WebSocket, stdout: ChildStdout) -> Result<(), String> {
         let mut stdout = BufReader::new(stdout);
         let mut line = Vec::new();
         loop {
@@ -87,7 +115,7 @@ impl Program {
             };
             line.extend_from_slice(&more[..length]);
             stdout.consume(length);
-            if self.max_line.is_some_and(|most| line.len() as u64 > most.saturating_add(2)) {
+            if self.max_message.is_some_and(|most| line.len() as u64 > most.saturating_add(2)) {
                 return Err(format!("{}: a line is longer than a message may be", self.command));
             }
             if !ended {
@@ -97,11 +125,28 @@ impl Program {
                 return Ok(());
             }
             let is_last = line.last() != Some(&b'\n');
-            match socket.send(message(std::mem::take(&mut line))).await {
+            match socket.send_with(message(std::mem::take(&mut line)), self.compress).await {
                 Ok(()) if is_last => return Ok(()),
                 Ok(()) => {}
                 Err(SendError::Closed) => return Ok(()),
                 Err(error) => return Err(error.to_string()),
+            }
+        }
+    }
+
+    /// Gives a program the messages, no faster than it takes them, and ends with the connection.
+    async fn hear(&self, socket: &WebSocket, stdin: ChildStdin) {
+        let mut stdin = Some(stdin);
+        while let Some(message) = socket.receive().await {
+            let mut data = message.as_bytes().to_vec();
+            if self.speech == Speech::Lines {
+                data.push(b'\n');
+            }
+            if let Some(pipe) = &mut stdin
+                && pipe.write_all(&data).await.is_err()
+            {
+                // It wants to hear no more, and may have something to say.
+                stdin = None;
             }
         }
     }
@@ -151,21 +196,6 @@ impl Drop for Group {
     }
 }
 
-/// Gives a program the messages, no faster than it takes them, and ends with the connection.
-async fn hear(socket: &WebSocket, stdin: ChildStdin) {
-    let mut stdin = Some(stdin);
-    while let Some(message) = socket.receive().await {
-        let mut line = message.as_bytes().to_vec();
-        line.push(b'\n');
-        if let Some(pipe) = &mut stdin
-            && pipe.write_all(&line).await.is_err()
-        {
-            // It wants to hear no more, and may have something to say.
-            stdin = None;
-        }
-    }
-}
-
 fn message(mut line: Vec<u8>) -> Message {
     if line.last() == Some(&b'\n') {
         line.pop();
@@ -176,27 +206,5 @@ fn message(mut line: Vec<u8>) -> Message {
     }
 }
 
-/// What the request says, in the variables of CGI (RFC 3875 §4.1).
-fn variables(request: &Request) -> Vec<(String, String)> {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\0', "");
-    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let fixed = [
-        ("GATEWAY_INTERFACE", "CGI/1.1"),
-        ("SERVER_PROTOCOL", "HTTP/1.1"),
-        ("REQUEST_METHOD", "GET"),
-        ("REQUEST_URI", &*request.target),
-        ("PATH_INFO", path),
-        ("QUERY_STRING", query),
-    ];
-    let mut variables: Vec<_> =
-        fixed.map(|(name, value)| (name.to_owned(), text(value.as_bytes()))).into();
-    for (name, value) in request.headers.iter() {
-        let name = text(name).to_ascii_uppercase().replace('-', "_");
-        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        // `HTTP_PROXY` would name a proxy to whatever the program runs.
-        if is_plain && name != "PROXY" {
-            variables.push((format!("HTTP_{name}"), text(value)));
-        }
-    }
-    variables
-}
+/// What a program writes at a time at most, as a pipe has it.
+const CHUNK: usize = 64 << 10;

@@ -1,0 +1,201 @@
+//! Options of both commands that no other file is about.
+
+use std::io::{BufRead as _, Write as _};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::peer::{Peer, frame, head};
+use crate::tool::{Running, Server, connect, tool};
+
+/// As many messages as were asked for are printed, whatever else comes and whether stdin ends.
+#[test]
+fn it_closes_when_so_many_messages_came() {
+    let peer = Peer::start(|mut stream| {
+        std::thread::sleep(Duration::from_millis(500));
+        stream.write_all(b"\x81\x01a\x81\x01b\x81\x01c").unwrap();
+        assert_eq!(frame(&mut stream), (8, b"\x03\xe8".to_vec()));
+        stream.write_all(b"\x88\x02\x03\xe8").unwrap();
+    });
+    assert_eq!(connect(&peer.url, &["-n", "2"], "").ok().stdout(), "a\nb\n");
+    peer.finish();
+}
+
+#[test]
+fn the_close_code_and_the_reason_are_as_asked() {
+    let peer = Peer::start(|mut stream| {
+        let close = frame(&mut stream);
+        assert_eq!(close, (8, b"\x0f\xa0enough".to_vec()));
+        stream.write_all(&[&b"\x88\x08"[..], &close.1].concat()).unwrap();
+    });
+    let finished = connect(&peer.url, &["--close-code", "4000", "--close-reason", "enough"], "");
+    assert_eq!(finished.status, Some(1));
+    assert!(finished.line().contains("4000"), "{}", finished.line());
+    peer.finish();
+
+    let server = Server::start(&[]);
+    connect(&server.url, &["--close-code", "1005"], "hello\n").ok();
+    let finished = connect(&server.url, &["--close-code", "1006"], "hello\n");
+    assert_eq!((finished.status, finished.stdout()), (Some(2), "hello\n"));
+    assert!(finished.line().contains("--close-code 1006"), "{}", finished.line());
+}
+
+/// What cannot be held at once passes as one message all the same.
+#[test]
+fn a_long_binary_message_is_streamed() {
+    let server = Server::start(&["--max-message", "0"]);
+    let data: Vec<u8> = (0..5_000_000u32).map(|number| ((number * 7919) >> 8) as u8).collect();
+    let flags = ["--binary", "--json", "--max-message", "0", "--no-deflate"];
+    let finished = connect(&server.url, &flags, data.clone()).ok();
+    let messages: Vec<_> =
+        finished.stdout().lines().filter(|line| line.contains(r#""binary""#)).collect();
+    assert_eq!(messages.len(), 1);
+    let message: serde_json::Value = serde_json::from_str(messages[0]).unwrap();
+    use base64::Engine as _;
+    let echoed =
+        base64::engine::general_purpose::STANDARD.decode(message["data"].as_str().unwrap());
+    assert!(echoed.unwrap() == data);
+}
+
+#[test]
+fn pings_can_be_left_without_an_answer() {
+    let peer = Peer::start(|mut stream| {
+        stream.write_all(b"\x89\x01p\x88\x00").unwrap();
+        assert_eq!(frame(&mut stream).0, 8);
+    });
+    Running::connect(&peer.url, &["--no-auto-pong"]).finish().ok();
+    peer.finish();
+}
+
+#[test]
+fn long_messages_are_cut_into_frames_as_asked() {
+    let peer = Peer::start(|mut stream| {
+        for piece in ["hel", "lo ", "you"] {
+            assert_eq!(frame(&mut stream).1, piece.as_bytes());
+        }
+        assert_eq!(frame(&mut stream).0, 8);
+        stream.write_all(b"\x88\x02\x03\xe8").unwrap();
+    });
+    connect(&peer.url, &["--fragment", "3", "--no-deflate"], "hello you\n").ok();
+    peer.finish();
+}
+
+#[test]
+fn limits_of_the_handshake_hold() {
+    let peer = Peer::bare(|mut stream| {
+        head(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 101 Switching\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n");
+    });
+    let finished = connect(&peer.url, &["--max-headers", "2"], "");
+    assert_eq!(finished.status, Some(1));
+    assert!(finished.line().contains("header"), "{}", finished.line());
+    peer.finish();
+    let server = Server::start(&["--max-line", "100"]);
+    let long = format!("X-Long: {}", "x".repeat(200));
+    let finished = connect(&server.url, &["-H", &long], "");
+    assert_eq!(finished.status, Some(1));
+    assert!(finished.line().contains("431"), "{}", finished.line());
+}
+
+#[test]
+fn a_connection_has_a_lifetime() {
+    let server = Server::start(&["--lifetime", "0.3"]);
+    let mut client = Running::connect(&server.url, &["--json"]);
+    let last = client.stdout().lines().map(Result::unwrap).last().unwrap();
+    assert!(last.contains(r#""received":{"code":1001"#), "{last}");
+}
+
+#[test]
+fn an_application_is_not_possible_yet_and_that_is_said() {
+    let finished = Running::start(&mut tool(&["serve", "--app", "app.wasm"])).finish();
+    assert_eq!(finished.status, Some(2));
+    assert!(finished.line().contains("witsocket:net"), "{}", finished.line());
+}
+
+#[test]
+fn distrust_is_loud() {
+    let server = Server::start(&[]);
+    let finished = connect(&server.url, &["--insecure"], "hello\n");
+    assert_eq!((finished.status, finished.stdout()), (Some(0), "hello\n"));
+    assert!(finished.line().contains("WARNING"), "{}", finished.line());
+}
+
+#[test]
+fn another_component_can_be_run() {
+    let component = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/witsocket.wasm");
+    let server = Server::start(&["--component", component, "--shards", "1"]);
+    let finished = connect(&server.url, &["--component", component], "hello\n").ok();
+    assert_eq!(finished.stdout(), "hello\n");
+    let finished = connect(&server.url, &["--component", "/dev/null"], "");
+    assert_eq!(finished.status, Some(1));
+    finished.line();
+}
+
+#[test]
+fn a_server_has_more_than_one_certificate() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let pem = |name: &str| {
+        let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let [cert, key] = ["crt", "key"].map(|end| folder.join(name).with_extension(end));
+        std::fs::write(&cert, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        [cert, key].map(|path| path.to_str().unwrap().to_owned())
+    };
+    let (first, second) = (pem("first.test"), pem("second.test"));
+    let server = Server::start(&[
+        "--tls-cert",
+        &first[0],
+        "--tls-key",
+        &first[1],
+        "--tls-name",
+        "second.test",
+        &second[0],
+        &second[1],
+    ]);
+    let address = server.url.strip_prefix("wss://").unwrap();
+    for (name, ca) in [("first.test", &first[0]), ("second.test", &second[0])] {
+        let url = format!("wss://{name}/");
+        let finished = connect(&url, &["--to", address, "--ca", ca], "hello\n").ok();
+        assert_eq!(finished.stdout(), "hello\n");
+        connect(&url, &["--to", address, "--ca", ca, "--alpn", "http/1.1"], "hello\n");
+    }
+    let finished = connect("wss://third.test/", &["--to", address, "--ca", &first[0]], "");
+    assert_eq!(finished.status, Some(1));
+    let flags = ["--to", address, "--insecure"];
+    let finished = connect("wss://third.test/", &flags, "hello\n");
+    assert_eq!((finished.status, finished.stdout()), (Some(0), "hello\n"));
+}
+
+#[test]
+fn bash_completes_commands_flags_and_values() {
+    let complete = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let script = format!(
+            "source <({} completions bash) && COMP_WORDS=({line}) COMP_CWORD={} \
+             && {{ [[ {line:?} == *' ' ]] && COMP_WORDS+=(''); _witsocket witsocket {:?} {:?}; }} \
+             && echo \"${{COMPREPLY[@]}}\"",
+            env!("CARGO_BIN_EXE_witsocket"),
+            words.len() - 1,
+            words[words.len() - 1],
+            words[words.len() - 2],
+        );
+        let output = Command::new("bash").args(["-c", &script]).stdin(Stdio::null()).output();
+        String::from_utf8(output.unwrap().stdout).unwrap().trim_end().to_owned()
+    };
+    assert_eq!(complete("witsocket con"), "connect");
+    assert_eq!(complete("witsocket connect --max-mes"), "--max-message");
+    assert_eq!(complete("witsocket serve --isolation con"), "connection");
+}
+
+#[test]
+fn shells_can_read_their_completions() {
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = tool(&["completions", shell]).output().unwrap().stdout;
+        let file =
+            std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("complete.{shell}"));
+        std::fs::write(&file, script).unwrap();
+        // Not every machine has every shell.
+        if let Ok(status) = Command::new(shell).arg(check).arg(&file).status() {
+            assert!(status.success(), "{shell}");
+        }
+    }
+}
