@@ -98,7 +98,7 @@ pub use anatomy::{Anatomy, Block, BlockKind};
 pub use auth::{Authentication, Claim, Claimant, Credentials, Replays, Schemes};
 pub use close::{Close, CloseCode};
 pub use config::{Config, Delivery, Limits, Origins, Role, Timeouts};
-pub use connection::Connection;
+pub use connection::{Connection, Detached};
 pub use deflate::{
     ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, DeflatePool, Strategy,
 };

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use crate::config::{Limits, Role};
+use crate::connection::Detached;
 use crate::deflate::{Compress, Compressor};
 use crate::error::Misuse;
 use crate::event::{Kind, Transmit};
@@ -108,6 +109,23 @@ impl Sender {
         for frame in split(kind, is_compressed, &data, max_fragment) {
             self.frame(frame);
         }
+    }
+
+    /// Whether messages go as they are, in one frame, without anyone looking at them.
+    pub(crate) fn detaches(&self) -> bool {
+        self.role == Role::Server
+            && self.message.is_none()
+            && self.compressor.is_none()
+            && self.encoders.is_none()
+            && !self.tracing
+    }
+
+    /// Counts messages that were sent elsewhere.
+    pub(crate) fn sent_detached(&mut self, sent: &Detached) {
+        self.frames += sent.messages;
+        self.data += sent.data;
+        self.payload += sent.data;
+        self.bytes += sent.heads + sent.data;
     }
 
     /// Sends a message that others send as well.

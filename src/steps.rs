@@ -38,6 +38,8 @@ pub struct Step {
     /// The next event ends the connection: call [`Steps::resume`] when the application is done
     /// with these, see [`Connection::ends_next`].
     pub ending: bool,
+    /// Messages may be sent without the core, see [`Connection::detaches`].
+    pub detaches: bool,
     /// Call [`Connection::handle_timeout`] at this instant.
     pub timeout: Option<Instant>,
     /// Whether to read from the transport. Once `shutdown` was carried out and this is false,
@@ -122,6 +124,8 @@ impl Steps {
             shutdown,
             more,
             ending: self.ending,
+            // What waits here must stand in front of them.
+            detaches: !self.blocked && self.connection.detaches(),
             timeout: self.connection.poll_timeout(),
             wants_read: self.connection.wants_read(),
             full: self.full,

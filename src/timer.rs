@@ -58,6 +58,16 @@ impl TimerTable {
         self.0[timer as usize] = after.map_or(NEVER, |after| (now + after).as_nanos());
     }
 
+    /// Puts the end of a timer off, if it runs and this is later.
+    pub(crate) fn defer(&mut self, timer: Timer, since: Instant, after: Option<Duration>) {
+        if let Some(after) = after
+            && self.is_running(timer)
+        {
+            let until = &mut self.0[timer as usize];
+            *until = (since + after).as_nanos().max(*until);
+        }
+    }
+
     pub(crate) fn stop(&mut self, timer: Timer) {
         self.0[timer as usize] = NEVER;
     }

@@ -2,9 +2,12 @@
 
 mod closing;
 mod commands;
+mod detached;
 mod opening;
 mod receiving;
 mod timing;
+
+pub use detached::Detached;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;

@@ -95,6 +95,21 @@ impl wit::GuestConnection for Connection {
         self.step(|core| core.handle_data(data, instant(now)))
     }
 
+    fn receive_after(&self, sent: wit::Detached, data: Vec<u8>, now: u64) -> wit::Step {
+        self.step(|core| {
+            core.sent_detached(sent.into());
+            core.handle_data(data, instant(now));
+        })
+    }
+
+    fn sent_detached(&self, sent: wit::Detached) {
+        self.0.borrow_mut().connection().sent_detached(sent.into());
+    }
+
+    fn detached_head(kind: wit::Kind, length: u64) -> Vec<u8> {
+        core::Connection::detached_head(kind.into(), length)
+    }
+
     fn eof(&self, now: u64) -> wit::Step {
         self.step(|core| core.handle_eof(instant(now)))
     }
@@ -215,6 +230,7 @@ impl Outlet<'_> {
             events: self.events,
             more: step.more,
             ending: step.ending,
+            detaches: step.detaches,
             timeout: step.timeout.map(core::Instant::as_nanos),
             wants_read: step.wants_read,
             full: step.full,
@@ -237,6 +253,13 @@ impl core::Outlet for Outlet<'_> {
             None if self.transmit.is_empty() => self.transmit = data.into(),
             None => self.transmit.extend_from_slice(&data),
         }
+    }
+}
+
+impl From<wit::Detached> for core::Detached {
+    fn from(sent: wit::Detached) -> Self {
+        let wit::Detached { messages, data, heads, last } = sent;
+        Self { messages, data, heads, last: instant(last) }
     }
 }
 
