@@ -18,7 +18,7 @@ use super::failure::{self, failure_of};
 use super::gate::{self, Permit};
 use super::line::{self, Given, Wire};
 use crate::bindings::{wit, wit_dial};
-use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, spawn};
+use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, connect};
 use crate::engine::{Guest, Seat, Shard, Trapped, clock, seed};
 use crate::tls::Tls;
 use crate::types::{ConnectError, Headers, Trace, Verdict};
@@ -80,7 +80,8 @@ pub(crate) async fn dial(
         settings,
         side: Side::Client(seat),
     };
-    let mailbox = spawn(shard, connection, Some(first), line);
+    let (mailbox, driver) = connect(shard, connection, Some(first), line);
+    tokio::task::spawn_local(driver);
     // Dropped before the connection is open, the handle gives it up.
     let ws = WebSocket::new(mailbox.clone());
     opened(&mailbox).await?;

@@ -72,6 +72,9 @@ impl Link {
     /// Sends this message and those that follow it, with as few calls as is good. Returns the
     /// bytes that are done with.
     fn send_many(&mut self, first: Outgoing) -> Result<usize, Trapped> {
+        if self.detaches() {
+            return self.send_detached(first);
+        }
         if !matches!(self.commands.front(), Some(Command::Send(_))) {
             let length = first.message.len();
             return Ok(match self.send(&first)? {
@@ -106,6 +109,24 @@ impl Link {
             length -= outgoing.message.len();
             self.commands.push_front(Command::Send(outgoing));
         }
+        Ok(length)
+    }
+
+    /// The same without the component.
+    fn send_detached(&mut self, first: Outgoing) -> Result<usize, Trapped> {
+        let (mut length, now) = (0, self.now);
+        let mut next = Some(first);
+        while let Some(outgoing) = next.take() {
+            length += outgoing.message.len();
+            self.push_detached(outgoing.message, now)?;
+            if length < BATCH
+                && let Some(Command::Send(_)) = self.commands.front()
+                && let Some(Command::Send(outgoing)) = self.commands.pop_front()
+            {
+                next = Some(outgoing);
+            }
+        }
+        self.flush()?;
         Ok(length)
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use super::command::{Call, Command};
 use super::link::Link;
@@ -108,7 +108,7 @@ fn send(
             Err(Misuse::WouldBlock) => delivered += link.lag(outgoing, slow),
             Err(Misuse::NotOpen) => {}
             Err(misuse) => {
-                debug!(id = link.mailbox.id, %misuse, "a broadcast was not sent here");
+                warn!(id = link.mailbox.id, %misuse, "a broadcast was not sent here");
                 delivered.dropped += 1;
             }
         }

@@ -15,15 +15,15 @@ use crate::bindings::wit;
 use crate::engine::{Guest, Shard, Trapped, clock};
 use crate::types::{Cause, Closed};
 
-/// Ties a connection to its transport and starts driving it, on this thread.
+/// Ties a connection to its transport. It lives while its driver is polled.
 ///
 /// `first` is a step that was taken already, if any was.
-pub(crate) fn spawn(
+pub(crate) fn connect(
     shard: &Rc<Shard>,
     guest: Guest,
     first: Option<wit::Step>,
     line: Line,
-) -> Arc<Mailbox> {
+) -> (Arc<Mailbox>, Driver) {
     let link = shard.join(|place| {
         let link = Link::new(shard.clone(), place, guest, line);
         (link.mailbox.clone(), link)
@@ -33,11 +33,11 @@ pub(crate) fn spawn(
         // If the component failed, the driver sees that by itself.
         let _ = link.borrow_mut().carry_out(first);
     }
-    tokio::task::spawn_local(Driver { link });
-    mailbox
+    (mailbox, Driver { link })
 }
 
-struct Driver {
+/// Drives a connection until its transport is gone.
+pub(crate) struct Driver {
     link: Rc<RefCell<Link>>,
 }
 
@@ -73,6 +73,8 @@ impl Link {
             return Err(Trapped);
         }
         self.wrote = None;
+        // One for all that is done in this turn: asking costs as much as a small message's frame.
+        self.now = clock::now();
         if self.mailbox.has_news() {
             self.room = self.mailbox.take_commands(&mut self.commands);
         }
@@ -102,12 +104,12 @@ impl Link {
             self.lose_patience_later();
         }
         let wake = [self.deadline, self.patience].into_iter().flatten().min();
-        self.alarm.set(wake, clock::now(), cx);
+        self.alarm.set(wake, self.now, cx);
         Ok(Poll::Pending)
     }
 
     fn watch_the_clock(&mut self) -> Result<(), Trapped> {
-        let now = clock::now();
+        let now = self.now;
         if self.patience.is_some_and(|until| until <= now) {
             self.patience = None;
             match self.closed {
@@ -116,6 +118,8 @@ impl Link {
             }
         }
         if self.deadline.is_some_and(|deadline| deadline <= now) {
+            // A message that was sent may put it off.
+            self.tell_of_detached()?;
             let step = self.shard.call(&self.guest, |connection, store, resource| {
                 connection.call_tick(store, resource, now)
             })?;
@@ -137,7 +141,7 @@ impl Link {
             return Ok(false);
         }
         if self.more {
-            let now = clock::now();
+            let now = self.now;
             let step = self.shard.call(&self.guest, |connection, store, resource| {
                 connection.call_resume(store, resource, now)
             })?;
@@ -157,9 +161,12 @@ impl Link {
         match Pin::new(&mut *self.transport).poll_read(cx, &mut buffer) {
             Poll::Pending => return Ok(false),
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
-                let now = clock::now();
-                let step = shard.call(&self.guest, |connection, store, resource| {
-                    connection.call_receive(store, resource, buffer.filled(), now)
+                let now = self.now;
+                let data = buffer.filled();
+                let sent = self.take_unsaid();
+                let step = shard.call(&self.guest, |connection, store, resource| match sent {
+                    None => connection.call_receive(store, resource, data, now),
+                    Some(sent) => connection.call_receive_after(store, resource, sent, data, now),
                 })?;
                 self.carry_out(step)?;
             }

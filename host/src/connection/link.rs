@@ -10,6 +10,7 @@ use tracing::debug;
 
 use super::alarm::Alarm;
 use super::command::{Call, Command};
+use super::detached::{NOTHING, Unsaid};
 use super::mailbox::{Addresses, Mailbox, Place};
 use super::output::Output;
 use super::request::{Policy, Question};
@@ -38,6 +39,8 @@ pub(crate) struct Link {
     pub(super) commands: VecDeque<Command>,
     /// When to stop waiting for the transport to take what stands before the end.
     pub(super) patience: Option<u64>,
+    /// The time of the driver's turn.
+    pub(super) now: u64,
     /// When the component wants to be called.
     pub(super) deadline: Option<u64>,
     pub(super) wants_read: bool,
@@ -61,6 +64,10 @@ pub(crate) struct Link {
     pub(super) congested: bool,
     /// When a handle wrote to the transport, if the driver did not run since.
     pub(super) wrote: Option<u64>,
+    /// Messages may be sent without the component.
+    pub(super) detaches: bool,
+    /// Those that it was not told of yet.
+    pub(super) unsaid: Unsaid,
     /// The component gave what it must not give.
     pub(super) faulty: bool,
 }
@@ -96,6 +103,7 @@ impl Link {
             side: line.side,
             commands: VecDeque::new(),
             patience: None,
+            now: 0,
             deadline: None,
             wants_read: true,
             more: true,
@@ -108,6 +116,8 @@ impl Link {
             full: false,
             congested: false,
             wrote: None,
+            detaches: false,
+            unsaid: NOTHING,
             faulty: false,
         }
     }
@@ -122,6 +132,11 @@ impl Link {
         matches!(self.side, Side::Server(_))
     }
 
+    /// Whether commands wait, here or on their way.
+    pub(super) fn has_commands(&self) -> bool {
+        !self.commands.is_empty() || self.mailbox.expects_driver()
+    }
+
     /// Sends a message, and takes it out of the slot, when the transport is not behind.
     pub(super) fn poll_send(
         &mut self,
@@ -131,6 +146,14 @@ impl Link {
         if self.congested {
             self.mailbox.wait_to_send(cx);
             return Poll::Pending;
+        }
+        if self.detaches()
+            && let Some(outgoing) = slot.take()
+        {
+            let now = clock::now();
+            let sent = self.push_detached(outgoing.message, now);
+            let sent = sent.and_then(|()| self.write_soon(now));
+            return Poll::Ready(sent.map_err(|Trapped| SendError::Closed));
         }
         let Some(outgoing) = slot.as_ref() else { return Poll::Ready(Ok(())) };
         let sent = match self.give(outgoing) {
@@ -204,9 +227,12 @@ impl Link {
     }
 
     pub(crate) fn stats(&self) -> Result<Stats, Trapped> {
-        self.shard
-            .call(&self.guest, |connection, store, resource| connection.call_stats(store, resource))
-            .map(Stats::from)
+        let stats = self.shard.call(&self.guest, |connection, store, resource| {
+            connection.call_stats(store, resource)
+        })?;
+        let mut stats = Stats::from(stats);
+        stats.count(&self.unsaid);
+        Ok(stats)
     }
 
     /// Takes a step's orders: what to transmit, when to come back, what happened.
@@ -221,6 +247,7 @@ impl Link {
         self.wants_read = step.wants_read;
         self.more = step.more;
         self.ending = step.ending;
+        self.detaches = step.detaches;
         self.full |= step.full;
         if !step.events.is_empty() {
             self.tell(step.events)?;
@@ -239,6 +266,7 @@ impl Link {
                 Poll::Pending if self.blocked || self.output.pending() == 0 => break,
                 Poll::Pending => {
                     self.blocked = true;
+                    self.detaches = false;
                     self.shard.call(&self.guest, |connection, store, resource| {
                         connection.call_block(store, resource)
                     })?;
@@ -288,14 +316,29 @@ impl Link {
     /// wrote just before: a handler that sends many messages in a row shall not pay for a
     /// system call each.
     fn follow_soon(&mut self, step: wit::Step) -> Result<(), Trapped> {
-        let now = clock::now();
+        if self.is_corked(clock::now()) {
+            return self.carry_out(step);
+        }
+        self.follow(step)
+    }
+
+    /// Writes what was pushed, or lets it wait likewise.
+    fn write_soon(&mut self, now: u64) -> Result<(), Trapped> {
+        if self.is_corked(now) {
+            return Ok(());
+        }
+        self.flush()
+    }
+
+    /// Whether the driver will write what there is now.
+    fn is_corked(&mut self, now: u64) -> bool {
         let in_a_row = self.wrote.is_some_and(|wrote| now.saturating_sub(wrote) < CORK_NANOS);
         if in_a_row && self.output.pending() < CORK_BYTES {
             self.waker.wake_by_ref();
-            return self.carry_out(step);
+            return true;
         }
         self.wrote = Some(now);
-        self.follow(step)
+        false
     }
 
     /// Carries out a step at once, outside of the driver, and wakes that if it is concerned.

@@ -1,12 +1,13 @@
 //! Bytes on their way into a transport.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
 use super::transport::Transport;
+use crate::types::Message;
 
 /// What the component gave to transmit and the transport did not take yet.
 #[derive(Default)]
@@ -57,6 +58,23 @@ impl Output {
         }
     }
 
+    /// Writes a message behind its head, without a copy of it if it is long.
+    pub(crate) fn push_message(&mut self, head: &[u8], message: Message) {
+        if matches!(self.phase, Phase::Ended | Phase::Failed) {
+            return;
+        }
+        if message.len() >= LONG && self.shared.is_empty() {
+            self.bytes.extend_from_slice(head);
+            self.shared = message.into_bytes();
+            return;
+        }
+        let shared = std::mem::take(&mut self.shared);
+        self.bytes.reserve(shared.len() + head.len() + message.len());
+        for part in [&shared[..], head, message.as_bytes()] {
+            self.bytes.extend_from_slice(part);
+        }
+    }
+
     /// Ends the write side of the transport once all is written.
     pub(crate) fn end(&mut self) {
         if matches!(self.phase, Phase::Open | Phase::Dirty) {
@@ -77,11 +95,18 @@ impl Output {
     ) -> Poll<io::Result<()>> {
         let mut transport = Pin::new(transport);
         while self.pending() > 0 {
-            let left = match self.written.checked_sub(self.bytes.len()) {
-                None => &self.bytes[self.written..],
-                Some(written) => &self.shared[written..],
+            let written = match self.written.checked_sub(self.bytes.len()) {
+                Some(written) => transport.as_mut().poll_write(cx, &self.shared[written..]),
+                None if self.shared.is_empty() => {
+                    transport.as_mut().poll_write(cx, &self.bytes[self.written..])
+                }
+                // A head is not to be a packet of its own.
+                None => {
+                    let both = [&self.bytes[self.written..], &self.shared].map(IoSlice::new);
+                    transport.as_mut().poll_write_vectored(cx, &both)
+                }
             };
-            match ready!(transport.as_mut().poll_write(cx, left))? {
+            match ready!(written)? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 n => self.written += n,
             }
@@ -126,6 +151,9 @@ impl Output {
     }
 }
 
+/// Bytes from which on a copy costs more than to write from two places.
+const LONG: usize = 2 << 10;
+
 #[cfg(test)]
 mod tests {
     use tokio::io::AsyncReadExt as _;
@@ -167,6 +195,24 @@ mod tests {
         let (written, _) = tokio::join!(writing, theirs.read_to_end(&mut read));
         written.unwrap();
         assert_eq!(&read[..], b"shared own shared shared ");
+    }
+
+    #[tokio::test]
+    async fn messages_stand_behind_their_heads_copied_or_not() {
+        let (mut ours, mut theirs) = tokio::io::duplex(4);
+        let mut output = Output::default();
+        let long = vec![b'x'; LONG];
+        for message in [long.clone(), b"short".to_vec(), long.clone()] {
+            output.push_message(b"head ", Message::Binary(message.into()));
+            assert!(poll_once(&mut output, &mut ours).is_pending());
+        }
+        output.end();
+        let writing = std::future::poll_fn(|cx| output.poll(&mut ours, cx));
+        let mut read = Vec::new();
+        let (written, _) = tokio::join!(writing, theirs.read_to_end(&mut read));
+        written.unwrap();
+        let head = &b"head "[..];
+        assert!(read == [head, &long, head, b"short", head, &long].concat());
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use super::command::{Call, Command};
+use super::link::Link;
 use super::mailbox::Mailbox;
 use crate::engine::Shard;
 use crate::tls::TlsSession;
@@ -81,7 +82,9 @@ impl WebSocket {
         let mut message = Some(Outgoing { message: message.into(), compress });
         let mut command = None;
         poll_fn(|cx| {
-            if let Some(sent) = Shard::with_link(mailbox, |link| link.poll_send(&mut message, cx)) {
+            if command.is_none()
+                && let Some(sent) = at_once(mailbox, |link| link.poll_send(&mut message, cx))
+            {
                 return sent;
             }
             command = command.take().or_else(|| message.take().map(Command::Send));
@@ -280,7 +283,7 @@ impl WebSocket {
     /// Closes the connection in the background, because this side cannot go on.
     pub(crate) fn fail(&self) {
         let call = Call::Close(Close { code: INTERNAL_ERROR, reason: String::new() });
-        if Shard::with_link(self.mailbox(), |link| link.call(&call)).is_none() {
+        if at_once(self.mailbox(), |link| link.call(&call)).is_none() {
             self.mailbox().post(Command::Call(call, None));
         }
     }
@@ -293,7 +296,7 @@ impl WebSocket {
     async fn call(&self, call: Call) -> Result<(), SendError> {
         let mailbox = &self.handle.mailbox;
         let here = |cx: &mut Context<'_>| {
-            Shard::with_link(mailbox, |link| match link.call(&call) {
+            at_once(mailbox, |link| match link.call(&call) {
                 Err(SendError::Misuse(Misuse::WouldBlock)) if call.is_data() && link.congested => {
                     mailbox.wait_to_send(cx);
                     Poll::Pending
@@ -323,7 +326,7 @@ impl Handle {
             return;
         }
         let call = Call::Close(Close { code, reason: String::new() });
-        if Shard::with_link(&self.mailbox, |link| link.call(&call)).is_none() {
+        if at_once(&self.mailbox, |link| link.call(&call)).is_none() {
             self.mailbox.post(Command::Call(call, None));
         }
     }
@@ -343,6 +346,12 @@ impl fmt::Debug for WebSocket {
             .field("peer_addr", &self.peer_addr())
             .finish_non_exhaustive()
     }
+}
+
+/// Runs `run` with a connection of this thread, unless it is in use, or commands of other threads
+/// wait for its driver: those came first.
+fn at_once<R>(mailbox: &Arc<Mailbox>, run: impl FnOnce(&mut Link) -> R) -> Option<R> {
+    Shard::with_link(mailbox, |link| (!link.has_commands()).then(|| run(link))).flatten()
 }
 
 fn random() -> Vec<u8> {

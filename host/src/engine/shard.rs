@@ -1,6 +1,6 @@
 //! A thread's share of the connections, and the component that they share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,7 +16,7 @@ use super::machine::Machine;
 use super::sandbox::{Isolation, Sandbox};
 use super::worker::WeakWorker;
 use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
-use crate::connection::{Link, Mailbox, Place};
+use crate::connection::{Heads, Link, Mailbox, Place};
 use crate::types::{Close, Stats};
 
 /// The connections of one thread and the instance that speaks their protocol.
@@ -28,7 +28,11 @@ pub(crate) struct Shard {
     shared: RefCell<Option<Rc<Instance>>>,
     /// What is read from a socket, before the component gets it.
     pub(crate) buffer: RefCell<Box<[u8]>>,
+    /// What the component puts in front of messages.
+    pub(crate) heads: RefCell<Heads>,
     members: RefCell<Slab<Member>>,
+    /// How often the component was called.
+    pub(crate) calls: Cell<u64>,
     /// Who broadcasts: one after the other, so that all connections see the same order.
     pub(crate) broadcasts: tokio::sync::Mutex<()>,
 }
@@ -52,7 +56,9 @@ impl Shard {
             worker,
             shared: RefCell::new(None),
             buffer: RefCell::new(vec![0; READ].into()),
+            heads: RefCell::default(),
             members: RefCell::new(Slab::new()),
+            calls: Cell::new(0),
             broadcasts: tokio::sync::Mutex::new(()),
         });
         directory::enter(shard.id, shard.worker.clone());
@@ -187,6 +193,7 @@ impl Shard {
         guest: &Guest,
         call: impl FnOnce(&mut Machine) -> wasmtime::Result<R>,
     ) -> Result<R, Trapped> {
+        self.calls.set(self.calls.get() + 1);
         let called = guest.instance.call(call).ok_or(Trapped)?;
         called.map_err(|error| self.trapped(guest, &error))
     }

@@ -12,7 +12,8 @@ use tracing::{Instrument as _, error, info, info_span};
 use super::census::Census;
 use super::outcome::Outcome;
 use crate::connection::{
-    Addresses, Line, Mailbox, Policy, Settings, Side, Transport, WebSocket, spawn,
+    Addresses, Driver, Line, Mailbox, Policy, Settings, Side, Together, Transport, WebSocket,
+    connect,
 };
 use crate::engine::{Seat, Shard, clock, seed};
 use crate::tls::{ServerTls, SessionSlot};
@@ -57,8 +58,8 @@ where
         seat: Seat,
     ) {
         self.census.accepted();
-        let mailbox = match self.open(shard, transport, addresses) {
-            Ok(mailbox) => mailbox,
+        let (mailbox, driver) = match self.open(shard, transport, addresses) {
+            Ok(connected) => connected,
             Err(error) => return error!(error, "a connection was dropped"),
         };
         // It was accepted, and comes too late for those that were told to go.
@@ -67,7 +68,7 @@ where
         {
             link.borrow_mut().go_away(&Close { code: GOING_AWAY, reason: String::new() });
         }
-        tokio::task::spawn_local(async move {
+        let application = async move {
             let open = mailbox.opening().await;
             if open {
                 let ws = WebSocket::new(mailbox.clone());
@@ -78,7 +79,8 @@ where
             let closed = mailbox.closed();
             self.census.ended(mailbox.id, open, closed.as_ref(), &mailbox.final_stats());
             drop(seat);
-        });
+        };
+        tokio::task::spawn_local(Together::new(driver, application));
     }
 
     fn stop(&self) {
@@ -96,7 +98,7 @@ where
         shard: &Rc<Shard>,
         transport: Box<dyn Transport + Send>,
         addresses: Addresses,
-    ) -> Result<Arc<Mailbox>, String> {
+    ) -> Result<(Arc<Mailbox>, Driver), String> {
         let seed = seed().map_err(|error| error.to_string())?;
         let now = clock::now();
         let guest = shard.open(|connection, store| {
@@ -112,7 +114,7 @@ where
                 Line { transport, addresses, session: Some(session), settings, side }
             }
         };
-        Ok(spawn(shard, guest, None, line))
+        Ok(connect(shard, guest, None, line))
     }
 
     /// Runs the handler, and closes the connection afterwards.

@@ -43,6 +43,8 @@ pub struct ServerStats {
     pub data_sent: u64,
     /// Bytes that wait for transports.
     pub buffered: u64,
+    /// How often the component was called.
+    pub calls: u64,
 }
 
 /// Who is there, and what was.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{oneshot, watch};
+use tracing::info;
 
 use self::attend::Attend;
 use self::census::Census;
@@ -122,9 +123,11 @@ impl Server {
         for worker in &self.workers {
             let (answer, answered) = oneshot::channel();
             worker.run(move |shard| {
-                let _ = answer.send(shard.server_stats());
+                let calls = shard.calls.get();
+                let _ = answer.send((shard.server_stats(), calls));
             });
-            let (sum, buffered) = answered.await.unwrap_or_default();
+            let ((sum, buffered), calls) = answered.await.unwrap_or_default();
+            stats.calls += calls;
             stats += sum;
             stats.buffered += buffered;
         }
@@ -182,6 +185,7 @@ impl Server {
     }
 
     fn close(&self, close: &Close) {
+        info!(listeners = ?self.urls(), "the server stops");
         // Connections that a worker is given after this are refused by looking at it.
         self.service.stop();
         self.stop.send_replace(true);

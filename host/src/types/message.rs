@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::bindings::wit::Compress;
+use crate::bindings::wit::{Compress, Kind};
 
 /// A whole message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,13 @@ impl Message {
     /// Whether the payload is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Binary(_) => Kind::Binary,
+        }
     }
 
     /// The text, unless the message is binary.

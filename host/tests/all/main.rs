@@ -3,6 +3,7 @@
 mod backpressure;
 mod broadcast;
 mod close;
+mod cost;
 mod dial;
 mod echo;
 mod extension;

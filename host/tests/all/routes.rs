@@ -98,7 +98,16 @@ async fn an_http_server_hands_connections_over() {
     let client = Client::new();
     let ws = client.connect(&format!("ws://{address}/chat?a=b")).await.unwrap();
     assert!(ws.deflate().is_some());
-    assert_eq!(server.connections()[0].request().unwrap().target, "/chat?a=b");
+    let opened = within(async {
+        loop {
+            match server.connections().pop() {
+                Some(opened) => break opened,
+                // The client may hear of it first.
+                None => tokio::task::yield_now().await,
+            }
+        }
+    });
+    assert_eq!(opened.await.request().unwrap().target, "/chat?a=b");
     for length in [0, 5, 100_000] {
         ws.send(vec![1; length]).await.unwrap();
         assert_eq!(within(ws.receive()).await, Some(vec![1; length].into()));

@@ -22,6 +22,11 @@ impl Mailbox {
         }
     }
 
+    /// Whether the driver has not looked into the mailbox since it was woken.
+    pub(crate) fn expects_driver(&self) -> bool {
+        self.news.load(Ordering::Acquire)
+    }
+
     /// The next event; none after the last.
     pub(crate) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         let mut content = self.lock();

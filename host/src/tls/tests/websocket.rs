@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{Authority, Tls};
 use crate::bindings::wit;
-use crate::connection::{Addresses, Line, Settings, Side, spawn};
+use crate::connection::{Addresses, Line, Settings, Side, connect};
 use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, clock, seed};
 use crate::tls::SessionSlot;
 use crate::{Cause, Config, Server, WebSocket};
@@ -117,7 +117,8 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
             let addresses = Addresses::default();
             let line =
                 Line { transport, addresses, session: None, settings, side: Side::Client(seat) };
-            let mailbox = spawn(&shard, guest.unwrap().unwrap(), None, line);
+            let (mailbox, driver) = connect(&shard, guest.unwrap().unwrap(), None, line);
+            tokio::task::spawn_local(driver);
             let ws = WebSocket::new(mailbox.clone());
             assert!(mailbox.opening().await);
             drop(opened.send(ws));
