@@ -48,6 +48,8 @@ enum Command {
     Build(BuildArgs),
     /// Build everything and run every suite
     Test(test::TestArgs),
+    /// Load and faults in full: 10 000 connections and more, some minutes long
+    Soak,
     /// Build everything and measure it beside its peers
     #[command(disable_help_flag = true)]
     Bench(BenchArgs),
@@ -111,6 +113,10 @@ fn run(command: Command) -> Result<()> {
             js::package(&workspace)
         }
         Command::Test(args) => test::run(&workspace, &args),
+        Command::Soak => {
+            build::cli(&workspace)?;
+            suites::soak(&workspace)
+        }
         Command::Bench(BenchArgs { args }) => {
             // What there is to ask can be told without our server.
             let helps = args.iter().any(|arg| arg == "--help" || arg == "-h");

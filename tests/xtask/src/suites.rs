@@ -230,9 +230,13 @@ fn play(workspace: &Workspace) -> Result<Outcome> {
 
 fn bench_smoke(workspace: &Workspace) -> Result<Outcome> {
     js::package(workspace)?;
-    for benchmark in
-        [&["--smoke"][..], &["deflate", "--smoke"], &["memory", "--smoke"], &["js", "--smoke"]]
-    {
+    for benchmark in [
+        &["--smoke"][..],
+        &["churn", "--smoke"],
+        &["deflate", "--smoke"],
+        &["memory", "--smoke"],
+        &["js", "--smoke"],
+    ] {
         let args: Vec<String> = benchmark.iter().map(|&arg| arg.to_owned()).collect();
         bench::run(workspace, &args)?;
     }
@@ -254,6 +258,14 @@ fn debian_fallback(workspace: &Workspace) -> Result<Outcome> {
 fn demo_again(workspace: &Workspace) -> Result<Outcome> {
     demo::run(workspace)?;
     Ok(Outcome::Passed)
+}
+
+/// Load and faults in full; the suite of the host has them in a small way.
+pub fn soak(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--release", "--package", "witsocket-host", "--test", "soak"]);
+    cargo.args(["--", "--nocapture", "--test-threads", "1"]).env("WITSOCKET_SOAK", "1");
+    step::run(&mut cargo, "Something did not hold: see above.")
 }
 
 /// Runs the tests of a package, which finds what it needs in the environment.
