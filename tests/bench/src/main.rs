@@ -19,6 +19,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod cell;
+mod churn;
 mod client;
 mod deflate;
 mod echo;
@@ -51,6 +52,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures connections that open and close.
+    Churn(churn::ChurnArgs),
     /// Measures echo servers that compress: their time, and what is on the wire.
     Deflate(deflate::DeflateArgs),
     /// Measures the npm package on Node beside the package ws.
@@ -65,6 +68,7 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.command {
         None => echo::run(cli.echo),
+        Some(Command::Churn(args)) => churn::run(args),
         Some(Command::Deflate(args)) => deflate::run(args),
         Some(Command::Js(args)) => js::run(args),
         Some(Command::Memory(args)) => memory::run(args),

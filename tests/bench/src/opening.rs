@@ -12,12 +12,18 @@ use anyhow::{Context, Result, ensure};
 ///
 /// `offer` is the value of `Sec-WebSocket-Extensions`.
 pub fn open(address: SocketAddr, offer: Option<&str>) -> Result<(mio::net::TcpStream, String)> {
+    let (stream, response) = connect(address, offer)?;
+    stream.set_nonblocking(true)?;
+    Ok((mio::net::TcpStream::from_std(stream), response))
+}
+
+/// The same, and the socket stays blocking.
+pub fn connect(address: SocketAddr, offer: Option<&str>) -> Result<(TcpStream, String)> {
     let mut stream = TcpStream::connect(address).context("cannot connect")?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(OPEN_TIMEOUT))?;
     let response = upgrade(&mut stream, address, offer)?;
-    stream.set_nonblocking(true)?;
-    Ok((mio::net::TcpStream::from_std(stream), response))
+    Ok((stream, response))
 }
 
 fn upgrade(stream: &mut TcpStream, address: SocketAddr, offer: Option<&str>) -> Result<String> {
