@@ -74,7 +74,7 @@ fn a_connection_that_sent_is_not_idle() {
     assert_eq!(connection.poll_timeout(), Some(at(60)));
     connection.sent_detached(Detached { messages: 1, last: at(10), ..Detached::default() });
     assert_eq!(connection.poll_timeout(), Some(at(70)));
-    let options = SendOptions { compress: Compress::Never, ..SendOptions::default() };
+    let options = SendOptions { compress: Compress::Never };
     let _ = connection.send_with("later", options, at(30)).unwrap();
     connection.sent_detached(Detached { messages: 1, last: at(20), ..Detached::default() });
     assert_eq!(connection.poll_timeout(), Some(at(90)));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::tool::{LONG, Running, Server, connect, tool};
@@ -84,7 +84,7 @@ fn nothing_of_it_stays() {
         drop(client.stdin.take());
         let start = Instant::now();
         // A zombie would have a folder, too.
-        while pids.iter().any(|pid| is_there(pid)) {
+        while pids.iter().any(|pid| is_there(pid.as_path())) {
             assert!(start.elapsed() < LONG);
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -95,14 +95,14 @@ fn nothing_of_it_stays() {
     server.running.signal("TERM");
     assert_eq!(server.running.finish().status, Some(0));
     for pid in pids.split_whitespace() {
-        assert!(!is_there(&["/proc", pid].iter().collect()), "{pid}");
+        assert!(!is_there(&Path::new("/proc").join(pid)), "{pid}");
     }
 }
 
 const SLEEPERS: &str = "trap '' HUP PIPE; sleep 100 & echo $$ $!; while :; do sleep 1; done";
 
 /// Whether a process runs. Those whose parent is gone are nobody's zombies here.
-fn is_there(pid: &PathBuf) -> bool {
+fn is_there(pid: &Path) -> bool {
     let state = fs::read_to_string(pid.join("stat")).unwrap_or_default();
     let state = state.rsplit(") ").next().and_then(|rest| rest.chars().next());
     state.is_some_and(|state| state != 'Z' && state != 'X')
@@ -132,10 +132,10 @@ fn what_one_says_the_others_hear() {
     let mut clients: Vec<_> = (0..4).map(|_| Running::connect(&server.url, &[])).collect();
     let mut outputs: Vec<_> = clients.iter_mut().map(Running::stdout).collect();
     // Who can be heard by the first is there, and hears.
-    for i in 1..clients.len() {
+    for (i, client) in clients.iter_mut().enumerate().skip(1) {
         let mut line = String::new();
         let said = format!("{i} is there\n");
-        clients[i].stdin.as_mut().unwrap().write_all(said.as_bytes()).unwrap();
+        client.stdin.as_mut().unwrap().write_all(said.as_bytes()).unwrap();
         if i == 1 {
             continue;
         }

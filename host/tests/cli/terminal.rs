@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -116,8 +116,11 @@ const CTRL_R: &str = "\x12";
 const UP: &str = "\x1b[A";
 const LEFT: &str = "\x1b[D";
 
+/// The opcodes and payloads of frames that a peer heard.
+type Heard = Receiver<(u8, Vec<u8>)>;
+
 /// A peer that sends what it is told, and answers a close.
-fn parrot() -> (Peer, Sender<Vec<u8>>, std::sync::mpsc::Receiver<(u8, Vec<u8>)>) {
+fn parrot() -> (Peer, Sender<Vec<u8>>, Heard) {
     let (say, said) = channel::<Vec<u8>>();
     let (tell, heard) = channel();
     let peer = Peer::start(move |mut stream| {
