@@ -123,8 +123,7 @@ fn distrust_is_loud() {
 fn another_component_can_be_run() {
     let component = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/witsocket.wasm");
     let server = Server::start(&["--component", component, "--shards", "1"]);
-    let finished = connect(&server.url, &["--component", component], "hello\n").ok();
-    assert_eq!(finished.stdout(), "hello\n");
+    assert_eq!(connect(&server.url, &[], "hello\n").ok().stdout(), "hello\n");
     let finished = connect(&server.url, &["--component", "/dev/null"], "");
     assert_eq!(finished.status, Some(1));
     finished.line();

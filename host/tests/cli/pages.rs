@@ -202,7 +202,7 @@ fn who_does_not_read_is_let_go() {
             stream
         })
         .collect();
-    std::thread::sleep(Duration::from_millis(2500));
+    std::thread::sleep(Duration::from_secs(6));
     for mut stream in streams {
         // It is cut: what was in the buffers comes, and then the end.
         stream.set_read_timeout(Some(LONG)).unwrap();
