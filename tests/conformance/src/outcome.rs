@@ -186,7 +186,8 @@ impl Outcome {
             return Ok(());
         }
         let body = &self.written[self.head()?.len() + 2..];
-        if self.to_head || self.written.starts_with(b"HTTP/1.1 204 ") {
+        let without = [b"HTTP/1.1 204 ", b"HTTP/1.1 304 "];
+        if self.to_head || without.iter().any(|head| self.written.starts_with(*head)) {
             if body.is_empty() {
                 return Ok(());
             }
