@@ -32,7 +32,8 @@ impl Component {
     /// Compiles the component.
     pub fn build(workspace: &Workspace, way: Way, recipe: Recipe) -> Result<Self> {
         let linker = Linker::find()?;
-        Self::read(&recipe.compile(workspace, way, Some(linker.path()), linker.flags())?)
+        let file = recipe.compile(workspace, way, Some(linker.path()), linker.flags())?;
+        Ok(Self { bytes: imports::without_names(&Self::read(&file)?.bytes) })
     }
 
     /// Reads a component.

@@ -24,6 +24,27 @@ pub fn count(component: &[u8]) -> Result<u32> {
     Ok(imports)
 }
 
+/// A component without the names of what is inside of it, which are for debuggers, and a hundredth
+/// of it. What it exports is named elsewhere.
+pub fn without_names(component: &[u8]) -> Vec<u8> {
+    let mut kept = component.get(..PREAMBLE.len()).unwrap_or_default().to_vec();
+    let mut rest = component.get(PREAMBLE.len()..).unwrap_or_default();
+    while let Some((&id, after)) = rest.split_first() {
+        let section = leb128(after).and_then(|(size, after)| after.split_at_checked(size as usize));
+        let Some((content, after)) = section else {
+            kept.extend_from_slice(rest);
+            break;
+        };
+        let is_names =
+            id == CUSTOM_SECTION && content.get(1..).is_some_and(|named| named.starts_with(NAMES));
+        if !is_names {
+            kept.extend_from_slice(&rest[..rest.len() - after.len()]);
+        }
+        rest = after;
+    }
+    kept
+}
+
 /// Splits an unsigned number off the front.
 fn leb128(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let mut value = 0;
@@ -42,9 +63,21 @@ const PREAMBLE: [u8; 8] = *b"\0asm\x0d\0\x01\0";
 /// At the level of the component: sections within its modules are content.
 const IMPORT_SECTION: u8 = 10;
 
+const CUSTOM_SECTION: u8 = 0;
+
+const NAMES: &[u8] = b"component-name";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_left_out_and_nothing_else() {
+        let names = [&[0, 16, 14][..], NAMES, &[7]].concat();
+        let others = [&[0, 3, 1, b'a', 7][..], &[10, 2, 3, 0xff]].concat();
+        let with = component(&[&others, &names, &others]);
+        assert_eq!(without_names(&with), component(&[&others, &others]));
+    }
 
     #[test]
     fn a_component_without_import_sections_imports_nothing() {
