@@ -75,13 +75,21 @@ fn open(arguments: &Connect) -> Result<(Input, Output), Failure> {
 
 /// What it means that the connection did not open.
 fn refused(arguments: &Connect, error: &ConnectError) -> Failure {
-    let line = format!("{}: {error}", arguments.url);
+    let line = format!("{}: {error}", without_credentials(&arguments.url));
     match error {
         ConnectError::InvalidUrl(_) | ConnectError::Misuse(_) => Failure::usage(line),
         // One that the environment names is no fault of the command line.
         ConnectError::InvalidProxy(_) if arguments.proxy.is_some() => Failure::usage(line),
         _ => Failure::new(line),
     }
+}
+
+/// A URL as it may stand in a log: whoever reads that need not know the password.
+fn without_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
+    format!("{scheme}://{}", &rest[host..])
 }
 
 /// What it means that the connection ended like this.

@@ -231,7 +231,7 @@ impl<'a> Talk<'a> {
 
     /// What there is to say of a connection that has opened.
     fn greeting(&self) -> String {
-        let url = &self.arguments.url;
+        let url = super::without_credentials(&self.arguments.url);
         match self.socket.subprotocol() {
             Some(subprotocol) => format!("connected to {url}, which speaks {subprotocol}"),
             None => format!("connected to {url}"),
