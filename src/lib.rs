@@ -77,6 +77,7 @@ mod error;
 mod event;
 mod extension;
 mod frame;
+mod growth;
 mod handshake;
 mod input;
 mod mask;

@@ -9,6 +9,8 @@ use miniz_oxide::inflate::core::inflate_flags::{
 };
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress_with_limit};
 
+use crate::growth;
+
 /// Inflates one message at a time. It keeps nothing between messages, so that connections can
 /// share it.
 pub(crate) struct Inflater {
@@ -81,7 +83,8 @@ impl Inflater {
             flags,
         );
         let end = self.position + written;
-        out.extend_from_slice(self.window.get(self.position..end).ok_or(Corrupt)?);
+        let fresh = self.window.get(self.position..end).ok_or(Corrupt)?;
+        growth::append(out, fresh, budget as u64);
         self.position = end;
         match status {
             TINFLStatus::NeedsMoreInput => Ok(Step { used, more: false }),

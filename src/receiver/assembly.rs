@@ -11,6 +11,7 @@ use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
 use crate::extension::ExtensionFault;
 use crate::frame::Header;
+use crate::growth;
 use crate::utf8::Utf8Check;
 
 /// A message whose last frame has not ended.
@@ -89,16 +90,23 @@ impl Receiver {
             let good = before.good_bytes(&part);
             return self.stop(part.slice(..good), error, config);
         }
+        // How far it may grow yet. What is announced is never reserved; but nothing comes behind
+        // the last frame.
+        let most = match (fin, config.limits.max_message) {
+            (true, _) => message.size.saturating_sub(message.decoded),
+            (false, Some(limit)) => limit.saturating_sub(message.decoded),
+            (false, None) => u64::MAX,
+        };
         message.decoded += part.len() as u64;
         self.data += part.len() as u64;
         if !config.delivery.wants(end_of_frame, end_of_message) {
-            message.data.extend_from_slice(&part);
+            growth::append(&mut message.data, &part, most);
             return Ok(None);
         }
         let data = if message.data.is_empty() {
             part
         } else {
-            message.data.extend_from_slice(&part);
+            growth::append(&mut message.data, &part, most);
             Bytes::from(core::mem::take(&mut message.data))
         };
         Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
