@@ -56,6 +56,23 @@ fn the_manual_and_completions_are_complete() {
 }
 
 #[test]
+fn a_password_is_not_printed_with_its_url() {
+    for (url, shown) in [
+        ("ws://user:secret@127.0.0.1:1/a?b=c@d", "ws://127.0.0.1:1/a?b=c@d: "),
+        ("ws://user:secret@127.0.0.1:1?b", "ws://127.0.0.1:1?b: "),
+        ("ws://127.0.0.1:1/a@b", "ws://127.0.0.1:1/a@b: "),
+    ] {
+        let (status, line) = status_and_line(&["connect", url, "--proxy", "none"]);
+        assert_eq!(status, Some(1), "{line}");
+        assert!(line.contains(shown) && !line.contains("secret"), "{line}");
+    }
+    let proxy = ["connect", "ws://127.0.0.1:1/", "--proxy", "http://user:secret@127.0.0.1:1"];
+    let (status, line) = status_and_line(&proxy);
+    assert_eq!(status, Some(1), "{line}");
+    assert!(!line.contains("secret"), "{line}");
+}
+
+#[test]
 fn a_wrong_url_is_status_2() {
     for url in ["", "127.0.0.1:1", "http://127.0.0.1:1/", "ws://", "ws://127.0.0.1:x/", "ws://a b/"]
     {
