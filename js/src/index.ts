@@ -14,6 +14,7 @@ export type { Fragments } from "./fragments.ts";
 export { type HttpRequest, type HttpServer, mount, type MountOptions, upgrade } from "./mount.ts";
 export { type ByteStream, over, type OverClient, type OverServer } from "./over.ts";
 export type { Address, Listener, Pem, ServerTls, Session, TlsOptions } from "./platform.ts";
+export type { Port } from "./port.ts";
 export type { Decision, Policy, Reply } from "./policy.ts";
 export { type Parameters, type RouteAnswer, Router, type RouteHandler } from "./router.ts";
 export { serve, type ServeOptions } from "./serve.ts";

@@ -10,11 +10,12 @@ import { instance, now, seed, Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
+import { type Port, PortTransport } from "./port.ts";
 import { type Pulled, PulledTransport } from "./runtimes/pulled.ts";
 import { abortable, Socket } from "./socket.ts";
 import type { Acceptance, Answer, Config, Logger, Offer, Request, Response } from "./types.ts";
 
-/** A stream of bytes in both directions: a WebTransport stream, a `TransformStream` pair, .. */
+/** A stream of bytes in both directions: WebTransport's, Direct Sockets', a `TransformStream` pair, .. */
 export interface ByteStream {
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
@@ -49,15 +50,16 @@ type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly st
  * @throws {TypeError} if an option makes no sense
  * @throws {SocketError} if the opening handshake fails
  */
-export async function over(stream: ByteStream, options: OverClient | OverServer): Promise<Socket> {
+export async function over(stream: ByteStream | Port, options: OverClient | OverServer): Promise<Socket> {
   const transport = streamTransport(stream);
   if (options.role === "server") return await serve(transport, options);
   const { url, role: _, ...rest } = options;
   return await open(url, rest, { given: transport });
 }
 
-/** A transport made of web streams. */
-export function streamTransport(stream: ByteStream): Transport {
+/** A transport made of web streams, or of a port. */
+export function streamTransport(stream: ByteStream | Port): Transport {
+  if ("postMessage" in stream) return new PortTransport(stream);
   const reader = stream.readable.getReader();
   const writer = stream.writable.getWriter();
   // Told by the read or the write that follows.

@@ -13,6 +13,7 @@ import { closedError, SocketError, unsupported } from "./errors.ts";
 import { type ByteStream, streamTransport } from "./over.ts";
 import type { Address, Listener, ListenSettings, Transport } from "./platform.ts";
 import type { Policy } from "./policy.ts";
+import type { Port } from "./port.ts";
 import { Reception, type ServerAuthentication } from "./reception.ts";
 import { handlerOf, policyOf, Router } from "./router.ts";
 import type { Socket } from "./socket.ts";
@@ -124,12 +125,12 @@ export class Server {
 
   /**
    * Serves a connection over a stream of bytes that the application has: a pair of web streams, as
-   * workerd's `connect` handler gets, a `Duplex` of Node's, or a transport. Dropped at once if the
-   * server was shut down.
+   * workerd's `connect` handler gets, a `MessagePort`, a `Duplex` of Node's, or a transport. Dropped
+   * at once if the server was shut down.
    *
    * @returns when connection and handler have ended
    */
-  accept(stream: ByteStream | Duplex | Transport): Promise<void> {
+  accept(stream: ByteStream | Port | Duplex | Transport): Promise<void> {
     return new Promise((resolve) => this.take(transportOf(stream), resolve));
   }
 
@@ -221,7 +222,8 @@ export class Server {
   }
 }
 
-function transportOf(stream: ByteStream | Duplex | Transport): Transport {
+function transportOf(stream: ByteStream | Port | Duplex | Transport): Transport {
+  if ("postMessage" in stream) return streamTransport(stream);
   if ("readable" in stream && "getReader" in Object(stream.readable)) return streamTransport(stream as ByteStream);
   return "on" in stream ? new DuplexTransport(stream as Duplex) : stream as Transport;
 }

@@ -182,6 +182,49 @@ test("opening over a stream can be given up, and then the stream is closed", asy
   equal(rest, true);
 });
 
+test("a MessagePort is a stream too", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const serving = over(port2, { role: "server" });
+  const client = await over(port1, { url: "ws://example.com/" });
+  const server = await serving;
+  const messages = ["hello", "", bytes(1), bytes(70_000), "x".repeat(200_000)];
+  for (const message of messages) {
+    const kept = typeof message === "string" ? message : message.slice();
+    await client.send(message);
+    equal(message, kept);
+    equal(await server.receive(), kept);
+    await server.send(message);
+    equal(await client.receive(), kept);
+  }
+  // More than the server takes at once, which waits for it.
+  for (let n = 0; n < 200; n++) await client.send(bytes(1000, n));
+  const closing = client.close(4000, "enough");
+  for (let n = 0; n < 200; n++) equal(await server.receive(), bytes(1000, n), `message ${n}`);
+  equal((await within(2000, closing)).clean, true);
+  equal((await within(2000, server.closed)).received, { code: 4000, reason: "enough" });
+});
+
+test("a port whose other end is let go, or says nonsense, ends the connection", async () => {
+  for (const [value, type] of [[null, "eof"], ["no bytes", "transport"]]) {
+    const { port1, port2 } = new MessageChannel();
+    const serving = over(port2, { role: "server" });
+    // What stands between two ends need not be one: bytes as they come.
+    const { port1: near, port2: far } = new MessageChannel();
+    port1.onmessage = ({ data }) => far.postMessage(data?.buffer ?? data);
+    far.onmessage = ({ data }) => port1.postMessage(data);
+    const client = await over(near, { url: "ws://example.com/" });
+    const server = await serving;
+    await client.send("through");
+    equal(await server.receive(), "through");
+    port1.postMessage(value);
+    const { clean, cause } = await within(2000, server.closed);
+    equal([clean, cause.type], [false, type]);
+    client.abort();
+    port1.close();
+    far.close();
+  }
+});
+
 /** Two sockets that are joined. */
 async function joined({ wire, client = {}, server = {}, ...both } = {}) {
   const [a, b] = pair(wire);
