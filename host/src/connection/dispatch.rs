@@ -83,6 +83,7 @@ fn send(
     let guests: Vec<_> = ready.iter().map(|link| link.borrow().guest.clone()).collect();
     let (data, text) = (outgoing.message.as_bytes(), matches!(outgoing.message, Message::Text(_)));
     let now = clock::now();
+    shard.copies(data.len());
     let broadcast = shard.call_prepared(&guests, |prepared, store, connections| {
         let message = match text {
             true => prepared.call_text(&mut *store, data, outgoing.compress)?,
@@ -97,6 +98,7 @@ fn send(
         return Err(guests.first().map_or(Trapped, |it| shard.fault(it, "a text is not UTF-8")));
     };
     let encodings: Vec<Bytes> = encodings.into_iter().map(Bytes::from).collect();
+    shard.copies(encodings.iter().map(Bytes::len).sum());
     for (link, dispatch) in ready.iter().zip(dispatches) {
         let mut link = link.borrow_mut();
         match dispatch {

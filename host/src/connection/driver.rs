@@ -163,6 +163,7 @@ impl Link {
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
                 let now = self.now;
                 let data = buffer.filled();
+                shard.copies(data.len());
                 let sent = self.take_unsaid();
                 let step = shard.call(&self.guest, |connection, store, resource| match sent {
                     None => connection.call_receive(store, resource, data, now),

@@ -216,6 +216,7 @@ impl Link {
         commands: &[wit::Command],
     ) -> Result<Option<(u32, Misuse)>, Trapped> {
         let now = clock::now();
+        self.shard.copies(commands.iter().map(data_of).sum());
         let applied = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_apply(store, resource, commands, now)
         })?;
@@ -238,6 +239,7 @@ impl Link {
     /// Takes a step's orders: what to transmit, when to come back, what happened.
     pub(super) fn carry_out(&mut self, step: wit::Step) -> Result<(), Trapped> {
         if !step.transmit.is_empty() {
+            self.shard.copies(step.transmit.len());
             self.output.push(step.transmit);
         }
         if step.shutdown {
@@ -302,6 +304,7 @@ impl Link {
         let now = clock::now();
         let (data, compress) = (outgoing.message.as_bytes(), outgoing.compress);
         let text = matches!(outgoing.message, Message::Text(_));
+        self.shard.copies(data.len());
         let step = self.shard.call(&self.guest, |connection, store, resource| match text {
             true => connection.call_send_text(store, resource, data, compress, now),
             false => connection.call_send_binary(store, resource, data, compress, now),
@@ -375,6 +378,15 @@ impl Link {
             self.congested = true;
             self.mailbox.set_congested(true);
         }
+    }
+}
+
+/// Bytes of messages in a command.
+fn data_of(command: &wit::Command) -> usize {
+    match command {
+        wit::Command::Text(outgoing) | wit::Command::Binary(outgoing) => outgoing.data.len(),
+        wit::Command::Part(data) => data.len(),
+        _ => 0,
     }
 }
 

@@ -26,6 +26,12 @@ impl Link {
     }
 
     fn news(&mut self, event: wit::Event) -> Option<News> {
+        if let wit::Event::Text(data)
+        | wit::Event::Binary(data)
+        | wit::Event::Chunk(wit::Chunk { data, .. }) = &event
+        {
+            self.shard.copies(data.len());
+        }
         Some(News::Event(match event {
             wit::Event::Text(text) => match String::from_utf8(text) {
                 Ok(text) => Event::Text(text),

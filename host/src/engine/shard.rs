@@ -33,6 +33,8 @@ pub(crate) struct Shard {
     members: RefCell<Slab<Member>>,
     /// How often the component was called.
     pub(crate) calls: Cell<u64>,
+    /// Bytes from transports, for them and of messages that went into the component or out of it.
+    pub(crate) copied: Cell<u64>,
     /// Who broadcasts: one after the other, so that all connections see the same order.
     pub(crate) broadcasts: tokio::sync::Mutex<()>,
 }
@@ -59,6 +61,7 @@ impl Shard {
             heads: RefCell::default(),
             members: RefCell::new(Slab::new()),
             calls: Cell::new(0),
+            copied: Cell::new(0),
             broadcasts: tokio::sync::Mutex::new(()),
         });
         directory::enter(shard.id, shard.worker.clone());
@@ -200,6 +203,11 @@ impl Shard {
 
     fn trapped(&self, guest: &Guest, error: &wasmtime::Error) -> Trapped {
         self.fault(guest, &format!("{error:#}"))
+    }
+
+    /// Counts bytes that go into the component or out of it.
+    pub(crate) fn copies(&self, bytes: usize) {
+        self.copied.set(self.copied.get() + bytes as u64);
     }
 
     /// Calls with many connections of one instance at once.

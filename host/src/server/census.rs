@@ -45,6 +45,9 @@ pub struct ServerStats {
     pub buffered: u64,
     /// How often the component was called.
     pub calls: u64,
+    /// Bytes from transports, for them and of messages that were copied into the component or out
+    /// of it.
+    pub copied: u64,
 }
 
 /// Who is there, and what was.

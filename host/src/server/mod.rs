@@ -123,11 +123,12 @@ impl Server {
         for worker in &self.workers {
             let (answer, answered) = oneshot::channel();
             worker.run(move |shard| {
-                let calls = shard.calls.get();
-                let _ = answer.send((shard.server_stats(), calls));
+                let crossings = (shard.calls.get(), shard.copied.get());
+                let _ = answer.send((shard.server_stats(), crossings));
             });
-            let ((sum, buffered), calls) = answered.await.unwrap_or_default();
+            let ((sum, buffered), (calls, copied)) = answered.await.unwrap_or_default();
             stats.calls += calls;
+            stats.copied += copied;
             stats += sum;
             stats.buffered += buffered;
         }

@@ -1,4 +1,5 @@
-//! What a message costs that comes and is answered: calls into the component.
+//! What a message costs that comes and is answered: calls into the component, and bytes that are
+//! copied into it and out of it.
 
 use std::io;
 use std::pin::Pin;
@@ -12,19 +13,24 @@ use witsocket_host::Server;
 use crate::{echo, raw};
 
 #[tokio::test]
-async fn a_message_that_is_answered_costs_one_call() {
+async fn a_message_that_is_answered_costs_one_call_and_is_copied_in_and_out() {
     for length in [20, 125, 1 << 10, 16 << 10] {
         let server = Server::builder().shards(1).start(echo).await.unwrap();
-        let before = server.stats().await.calls;
+        let before = server.stats().await;
         let (peer, done) = Peer::new(length, MESSAGES);
         server.accept(peer);
         let spent = done.await.unwrap();
         let stats = server.stats().await;
-        let calls = stats.calls - before;
-        println!("{length} B: {calls} calls, {} ns each", spent.as_nanos() as u64 / MESSAGES);
+        let calls = stats.calls - before.calls;
+        let copied = (stats.copied - before.copied) / MESSAGES;
+        let nanos = spent.as_nanos() as u64 / MESSAGES;
+        println!("{length} B: {calls} calls, {nanos} ns and {copied} bytes copied each");
         assert_eq!(stats.messages_sent, MESSAGES);
         assert_eq!(stats.data_sent, MESSAGES * length as u64);
         assert!(calls < MESSAGES + 20, "{calls} calls for {MESSAGES} messages of {length} bytes");
+        // The frame goes in, the message comes out, and its answer stays outside.
+        let frame = raw::masked(0x82, &vec![7; length]).len();
+        assert_eq!(copied, (frame + length) as u64);
     }
 }
 
