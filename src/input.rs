@@ -25,7 +25,13 @@ impl Input {
         self.len += data.len();
         match self.chunks.back_mut() {
             Some(last) if data.len() < SMALL => last.extend_from_slice(&data),
-            _ => self.chunks.push_back(BytesMut::from(Bytes::from(data))),
+            _ => {
+                if self.chunks.capacity() == 0 {
+                    // Mostly it is one at a time; a queue that is left alone begins with four.
+                    self.chunks.reserve_exact(1);
+                }
+                self.chunks.push_back(BytesMut::from(Bytes::from(data)));
+            }
         }
     }
 

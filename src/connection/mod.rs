@@ -176,7 +176,8 @@ impl Connection {
             sender: Sender::new(role, seed, config.trace),
             config,
             pings: Pings::default(),
-            events: VecDeque::new(),
+            // Mostly it is one at a time; a queue that is left alone begins with four.
+            events: VecDeque::with_capacity(1),
             received: None,
             sent: None,
             order: None,

@@ -55,6 +55,11 @@ impl Inbox {
             None if notes >= MAX_NOTES && !matches!(event, Event::Closed(_)) => return,
             None => {}
         }
+        if self.events.capacity() == 0 {
+            // Mostly it is one at a time, and connections that wait keep this: a queue that is left
+            // alone begins with four.
+            self.events.reserve_exact(1);
+        }
         self.events.push_back(event);
         if self.messages >= self.max_messages || self.bytes >= self.max_bytes {
             self.room = Room::None;
