@@ -6,7 +6,7 @@
 
 import { Box } from "./box.ts";
 import { type ConnectOptions, open } from "./connect.ts";
-import { instance, now, seed, Settings } from "./core.ts";
+import { type GlueReplays, type Instance, instance, now, seed, Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
@@ -82,7 +82,7 @@ async function serve(transport: Transport, options: OverServer): Promise<Socket>
   const here = await instance();
   const settings = new Settings(options).of(here);
   const driver = new Driver(here, here.glue.Connection.server(settings, seed(), now()), transport, options.logger);
-  const replays = new here.glue.Replays();
+  const replays = replaysOf(here);
   const opening = new Promise<Socket>((resolve, reject) => {
     const answer = (answer: Answer): void => {
       try {
@@ -123,10 +123,18 @@ async function serve(transport: Transport, options: OverServer): Promise<Socket>
     driver.abort();
     throw error;
   } finally {
-    replays.free();
     settings.free();
   }
 }
+
+/** What was used to log in, on whatever stream: a Digest is good once. */
+function replaysOf(instance: Instance): GlueReplays {
+  let replays = used.get(instance);
+  if (replays === undefined) used.set(instance, replays = new instance.glue.Replays());
+  return replays;
+}
+
+const used = new WeakMap<Instance, GlueReplays>();
 
 function toAnswer(decided: Decided): Answer {
   return decided !== undefined && "reject" in decided ? decided : { accept: decided ?? {} };

@@ -225,6 +225,38 @@ test("a port whose other end is let go, or says nonsense, ends the connection", 
   }
 });
 
+test("who logged in with a Digest on one stream cannot do so again on another one", async () => {
+  const authentication = { realm: "r", secret: bytes(32), digest: [{ user: "ann", password: "secret" }] };
+  const ask = async (authorization) => {
+    const [a, b] = pair();
+    const serving = over(b, { role: "server", authentication });
+    serving.catch(() => {});
+    const writer = a.writable.getWriter();
+    const lines = [
+      "GET / HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", ...authorization, "", "",
+    ];
+    await writer.write(new TextEncoder().encode(lines.join("\r\n")));
+    const { value } = await a.readable.getReader().read();
+    return new TextDecoder().decode(value);
+  };
+  const hash = async (text) => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+  const challenge = (await ask([])).split("\r\n").find((line) => line.includes("algorithm=SHA-256,") || line.endsWith("algorithm=SHA-256"));
+  const [, nonce] = /nonce="([^"]*)"/.exec(challenge);
+  const opaque = /opaque="[^"]*"/.exec(challenge)?.[0];
+  const response = await hash(`${await hash("ann:r:secret")}:${nonce}:00000001:c:auth:${await hash("GET:/")}`);
+  const login = [
+    `Authorization: Digest username="ann", realm="r", nonce="${nonce}", uri="/", algorithm=SHA-256, qop=auth`,
+    `nc=00000001, cnonce="c", response="${response}"`,
+    ...opaque === undefined ? [] : [opaque],
+  ].join(", ");
+  contains(await ask([login]), "HTTP/1.1 101 ");
+  contains(await ask([login]), "HTTP/1.1 401 ");
+});
+
 /** Two sockets that are joined. */
 async function joined({ wire, client = {}, server = {}, ...both } = {}) {
   const [a, b] = pair(wire);
