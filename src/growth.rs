@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 ///
 /// A `Vec` alone doubles: one byte more than a power of two then takes twice the limit of messages,
 /// and the old buffer beside it while it is copied.
+#[inline(never)]
 pub(crate) fn append(buffer: &mut Vec<u8>, data: &[u8], most: u64) {
     if buffer.capacity() - buffer.len() < data.len() {
         let most = usize::try_from(most).unwrap_or(usize::MAX);

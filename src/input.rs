@@ -11,13 +11,17 @@ use crate::frame::MAX_HEADER;
 const SMALL: usize = 1024;
 
 /// A queue of chunks as they came. Payloads are taken out of them without a copy.
-#[derive(Default)]
 pub(crate) struct Input {
     chunks: VecDeque<BytesMut>,
     len: usize,
 }
 
 impl Input {
+    pub(crate) fn new() -> Self {
+        // Mostly it is one at a time; a queue that is left alone begins with four.
+        Self { chunks: VecDeque::with_capacity(1), len: 0 }
+    }
+
     pub(crate) fn push(&mut self, data: Vec<u8>) {
         if data.is_empty() {
             return;
@@ -25,13 +29,7 @@ impl Input {
         self.len += data.len();
         match self.chunks.back_mut() {
             Some(last) if data.len() < SMALL => last.extend_from_slice(&data),
-            _ => {
-                if self.chunks.capacity() == 0 {
-                    // Mostly it is one at a time; a queue that is left alone begins with four.
-                    self.chunks.reserve_exact(1);
-                }
-                self.chunks.push_back(BytesMut::from(Bytes::from(data)));
-            }
+            _ => self.chunks.push_back(BytesMut::from(Bytes::from(data))),
         }
     }
 
@@ -44,7 +42,7 @@ impl Input {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { chunks: VecDeque::new(), len: 0 };
     }
 
     /// The first bytes that lie side by side; none if there are none.
@@ -99,7 +97,7 @@ mod tests {
 
     #[test]
     fn bytes_come_out_in_the_order_in_which_they_went_in() {
-        let mut input = Input::default();
+        let mut input = Input::new();
         input.push((0..50).collect());
         input.push((50..60).collect());
         input.push(Vec::new());

@@ -167,7 +167,7 @@ impl Connection {
             now,
             phase,
             timers: TimerTable::default(),
-            input: Input::default(),
+            input: Input::new(),
             eof: false,
             starved: true,
             receiver: Receiver::new(role),
