@@ -140,6 +140,8 @@ impl Authentication {
             && given.get("qop").is_some_and(|qop| qop.eq_ignore_ascii_case(b"auth"))
             && count.len() == 8
             && count.iter().all(u8::is_ascii_hexdigit)
+            // It counts from 1 (§3.4).
+            && count != b"00000000"
             // What was signed must be what is asked for.
             && *uri.as_bytes() == *request.target;
         if !well_formed {
