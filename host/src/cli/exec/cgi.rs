@@ -44,13 +44,22 @@ fn of_request(request: &Request, variables: &mut Vec<(String, String)>) {
     let fixed = [("REQUEST_URI", &*request.target), ("PATH_INFO", path), ("QUERY_STRING", query)];
     variables.extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let begin = variables.len();
     for (name, value) in request.headers.iter() {
-        let name = text(name).to_ascii_uppercase().replace('-', "_");
-        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let name = text(name).to_ascii_uppercase();
+        // With `_` in it, it would be taken for another one, which a proxy may have set.
+        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = name.replace('-', "_");
         // `HTTP_PROXY` would name a proxy to whatever the program runs. Passwords are for the
         // server alone: other users may see the variables of a process.
         if is_plain && name != "PROXY" && name != "AUTHORIZATION" {
-            variables.push((format!("HTTP_{name}"), text(value)));
+            let (variable, value) = (format!("HTTP_{name}"), text(value));
+            // RFC 3875 §4.1.18: several are one. Cookies are joined in their own way (RFC 6265 §5.4).
+            let comma = if name == "COOKIE" { "; " } else { ", " };
+            match variables[begin..].iter_mut().find(|(known, _)| *known == variable) {
+                Some((_, known)) => *known = [known, &*value].join(comma),
+                None => variables.push((variable, value)),
+            }
         }
     }
 }
