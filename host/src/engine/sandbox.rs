@@ -1,6 +1,7 @@
 //! What runs the protocol, and how much it may take down with it.
 
 use super::component::Component;
+use super::machine::Machine;
 
 /// What to run, with how much memory, and for how many.
 #[derive(Clone)]
@@ -9,6 +10,13 @@ pub(crate) struct Sandbox {
     /// Bytes that one instance may take.
     pub(crate) memory: usize,
     pub(crate) isolation: Isolation,
+}
+
+impl Sandbox {
+    /// Whether the component starts at all with so much memory.
+    pub(crate) fn check(&self) -> wasmtime::Result<()> {
+        Machine::new(&self.component, self.memory).map(drop)
+    }
 }
 
 /// Which connections are lost together if the component fails.

@@ -193,6 +193,7 @@ impl ServerBuilder {
         let memory = self.memory.unwrap_or(DEFAULT_MEMORY);
         let component = component.map_err(io::Error::other)?;
         let sandbox = Sandbox { component, memory, isolation: self.isolation };
+        sandbox.check().map_err(io::Error::other)?;
         let shards = self
             .shards
             .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
