@@ -120,7 +120,12 @@ impl Link {
         if self.deadline.is_some_and(|deadline| deadline <= now) {
             // A message that was sent may put it off.
             self.tell_of_detached()?;
+            // What the peer said may wait in the transport, when there is no room for it here.
+            let held = !self.room && !self.eof;
             let step = self.shard.call(&self.guest, |connection, store, resource| {
+                if held {
+                    connection.call_hold(&mut *store, resource)?;
+                }
                 connection.call_tick(store, resource, now)
             })?;
             self.carry_out(step)?;

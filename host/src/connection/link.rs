@@ -68,6 +68,8 @@ pub(crate) struct Link {
     pub(super) detaches: bool,
     /// Those that it was not told of yet.
     pub(super) unsaid: Unsaid,
+    /// It has opened, and its handler had no turn since.
+    pub(super) opens: bool,
     /// The component gave what it must not give.
     pub(super) faulty: bool,
 }
@@ -118,6 +120,7 @@ impl Link {
             wrote: None,
             detaches: false,
             unsaid: NOTHING,
+            opens: false,
             faulty: false,
         }
     }

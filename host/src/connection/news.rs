@@ -49,7 +49,10 @@ impl Link {
             },
             wit::Event::Closing(close) => Event::Closing(close.into()),
             wit::Event::Trace(trace) => Event::Trace(trace.into()),
-            wit::Event::Open(opened) => return Some(News::Open(opened.into())),
+            wit::Event::Open(opened) => {
+                self.opens = true;
+                return Some(News::Open(opened.into()));
+            }
             wit::Event::Closed(closed) => {
                 self.closed = true;
                 return Some(News::Closed(closed.into()));
