@@ -65,6 +65,11 @@ impl Steps {
         &self.connection
     }
 
+    /// Nothing is read for now, see [`Connection::hold`].
+    pub fn hold(&mut self) {
+        self.connection.hold();
+    }
+
     /// The transport takes no more bytes: none are given until [`unblock`](Self::unblock).
     pub fn block(&mut self) {
         self.blocked = true;

@@ -92,6 +92,8 @@ export interface GlueConnection {
   tick(now: number): void;
   /** As in the WIT: the first step, or events that were left for later. */
   resume(now: number): void;
+  /** Nothing is read for now, although it is wanted: to be told in front of `tick`. */
+  hold(): void;
   block(): void;
   unblock(now: number): void;
   /** The step of what the commands since the last one brought. */

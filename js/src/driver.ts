@@ -425,8 +425,11 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** The time has come: perhaps too early, since nobody sets the clock anew for each message. */
   wake(): void {
     if (this.gone) return;
-    if (this.#deadline <= now()) this.#step(this.connection.tick);
-    else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
+    if (this.#deadline <= now()) {
+      // What the peer said may wait in the transport.
+      if (!this.#reading) this.connection.hold();
+      this.#step(this.connection.tick);
+    } else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
   }
 }
 

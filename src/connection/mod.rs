@@ -60,6 +60,8 @@ pub struct Connection {
     eof: bool,
     /// All input is decoded that can be; more bytes are needed for more.
     starved: bool,
+    /// The driver reads nothing for now.
+    held: bool,
     receiver: Receiver,
     /// What was decoded before it was asked for.
     ahead: Option<Decoded>,
@@ -170,6 +172,7 @@ impl Connection {
             input: Input::new(),
             eof: false,
             starved: true,
+            held: false,
             receiver: Receiver::new(role),
             ahead: None,
             overdue: false,
@@ -203,6 +206,16 @@ impl Connection {
         }
         self.input.push(data);
         self.starved = false;
+        self.held = false;
+    }
+
+    /// The driver reads nothing for now, although [`wants_read`](Self::wants_read): what the peer
+    /// said may wait in the transport. Until the next bytes or the end of the stream, no timeout
+    /// counts that it did not say it.
+    ///
+    /// To be told in front of [`handle_timeout`](Self::handle_timeout).
+    pub fn hold(&mut self) {
+        self.held = true;
     }
 
     /// The peer ended its stream, or the transport failed: no bytes will come.
@@ -210,6 +223,7 @@ impl Connection {
         self.advance_time(now);
         self.eof = true;
         self.starved = false;
+        self.held = false;
         if matches!(self.phase, Phase::Lingering) {
             self.release();
         }

@@ -50,7 +50,8 @@ impl Connection {
 
     fn expired(&mut self, timer: Timer) {
         // A peer is not to blame for bytes of its own that wait for the application.
-        let waiting = !self.events.is_empty()
+        let waiting = self.held
+            || !self.events.is_empty()
             || self.ahead.is_some()
             || !self.input.is_empty() && !self.starved;
         let timeouts = &self.config.timeouts;

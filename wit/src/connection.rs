@@ -123,6 +123,10 @@ impl wit::GuestConnection for Connection {
         step(|outlet| steps.resume(outlet, instant(now)))
     }
 
+    fn hold(&self) {
+        self.0.borrow_mut().hold();
+    }
+
     fn block(&self) {
         self.0.borrow_mut().block();
     }

@@ -85,6 +85,12 @@ impl Link {
         }
         let mut rounds = 0;
         while self.advance(cx)? {
+            if std::mem::take(&mut self.opens) {
+                // The handler begins before its client hears that the connection is open: what it
+                // subscribes to at once misses nothing that others say from then on.
+                cx.waker().wake_by_ref();
+                break;
+            }
             self.flush()?;
             rounds += 1;
             if rounds == ROUNDS {

@@ -99,6 +99,11 @@ impl Connection {
         leave(|out| self.0.resume(out, instant(now)));
     }
 
+    /// Nothing is read for now, although it is wanted.
+    pub fn hold(&mut self) {
+        self.0.hold();
+    }
+
     /// The transport takes no more bytes.
     pub fn block(&mut self) {
         self.0.block();
