@@ -26,3 +26,58 @@ fn a_queue_that_never_empties_does_not_hold_back_the_pong() {
     }
     panic!("no pong came");
 }
+
+#[test]
+fn a_peer_is_not_to_blame_for_what_nobody_reads() {
+    let at = |seconds: u64| Instant::from_nanos(seconds * 1_000_000_000);
+    let mut server = open(Config::default());
+    server.handle_timeout(at(20));
+    assert!(matches!(server.poll_transmit(), Some(Transmit::Data(ping)) if ping[..2] == [0x89, 4]));
+    for seconds in [40, 60, 80] {
+        server.hold();
+        server.handle_timeout(at(seconds));
+        assert_eq!((server.poll_transmit(), server.poll_event()), (None, None));
+    }
+    // Something came, but not the pong: from here on it counts again.
+    server.handle_data(b"\x82\x80\0\0\0\0".to_vec(), at(85));
+    assert_eq!(server.poll_event(), Some(Event::Binary(Default::default())));
+    assert_eq!(server.poll_timeout(), Some(at(100)));
+    server.handle_timeout(at(100));
+    let Some(Transmit::Data(close)) = server.poll_transmit() else { panic!("nothing is said") };
+    assert_eq!(close[2..], *b"\x03\xf3keepalive ping timeout");
+}
+
+#[test]
+fn what_many_peers_keep_us_holding_fails_theirs() {
+    // As much as that is never free.
+    let limits = Limits { headroom: isize::MAX as usize, ..Limits::default() };
+    let mut server = open(Config { limits: limits.clone(), ..Config::default() });
+    let mut begin = b"\x02\xfe\xff\xff\0\0\0\0".to_vec();
+    begin.resize(12 << 10, 7);
+    server.handle_data(begin, NOW);
+    assert_eq!((server.poll_event(), server.poll_transmit()), (None, None));
+    server.handle_data(vec![7; 12 << 10], NOW);
+    assert!(matches!(server.poll_event(), Some(Event::Closed(closed)) if !closed.clean));
+    let Some(Transmit::Data(close)) = server.poll_transmit() else { panic!("nothing is said") };
+    assert_eq!(close[2..4], [0x03, 0xf1]);
+
+    // One that comes at once, or is short, goes through.
+    let mut server = open(Config { limits: limits.clone(), ..Config::default() });
+    let mut whole = b"\x82\xfe\xff\xff\0\0\0\0".to_vec();
+    whole.resize(8 + 0xffff, 7);
+    server.handle_data(whole, NOW);
+    assert!(matches!(server.poll_event(), Some(Event::Binary(data)) if data.len() == 0xffff));
+
+    let mut server = Connection::server(Config { limits, ..Config::default() }, [0; 32], NOW);
+    server.handle_data(b"GET / HTTP/1.1\r\n".to_vec(), NOW);
+    for _ in 0..5 {
+        server.handle_data([b"X: ", &[b'x'; 4000][..], b"\r\n"].concat(), NOW);
+    }
+    assert!(matches!(server.poll_event(), Some(Event::Rejected(_))));
+    let Some(Transmit::Data(answer)) = server.poll_transmit() else { panic!("nothing is said") };
+    assert!(answer.starts_with(b"HTTP/1.1 431 "));
+}
+
+fn open(config: Config) -> Connection {
+    Connection::attach(Role::Server, config, Opened::default(), [0; 32], NOW)
+}

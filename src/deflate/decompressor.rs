@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 use bytes::{Buf as _, Bytes};
 
-use super::inflater::{Corrupt, Inflater};
+use super::inflater::Inflater;
 use super::{Deflate, DeflatePool, remember};
+use crate::growth::Bound;
 
 /// Inflates the messages of one connection.
 pub(crate) struct Decompressor {
@@ -44,6 +45,8 @@ pub(crate) enum Fault {
     TooBig,
     /// Too much comes out of too little, or nothing out of much.
     Bomb,
+    /// There is no memory for what comes out.
+    Full,
 }
 
 /// How far a message may go.
@@ -55,6 +58,8 @@ pub(crate) struct Bounds {
     pub(crate) ratio: Option<u32>,
     /// Bytes to give at once.
     pub(crate) batch: usize,
+    /// Bytes of memory to leave.
+    pub(crate) headroom: usize,
 }
 
 impl Decompressor {
@@ -107,13 +112,14 @@ impl Decompressor {
             // Up to the next milestone, so that it does not matter in which pieces bytes come.
             let most = MILESTONE - (self.wire - self.marked) as usize;
             let before = out.len();
-            let step = inflater.step(&input[..input.len().min(most)], budget, out);
+            let bound = Bound { most: budget as u64, headroom: bounds.headroom };
+            let step = inflater.step(&input[..input.len().min(most)], bound, out);
             let given = out.len() - before;
             self.size += given as u64;
             if bounds.size.is_some_and(|limit| self.size > limit) {
                 return Err(Fault::TooBig);
             }
-            let step = step.map_err(|Corrupt| Fault::Corrupt)?;
+            let step = step?;
             input.advance(step.used);
             self.wire += step.used as u64;
             if !step.more && step.used == most {
@@ -135,7 +141,7 @@ impl Decompressor {
         };
         // Some compressors make nothing at all of nothing.
         if self.wire > 0 {
-            inflater.finish().map_err(|Corrupt| Fault::Corrupt)?;
+            inflater.finish()?;
         }
         self.check_ratio(bounds)?;
         if self.window > 0 {

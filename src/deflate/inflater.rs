@@ -9,7 +9,8 @@ use miniz_oxide::inflate::core::inflate_flags::{
 };
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress_with_limit};
 
-use crate::growth;
+use super::decompressor::Fault;
+use crate::growth::{self, Bound, Full};
 
 /// Inflates one message at a time. It keeps nothing between messages, so that connections can
 /// share it.
@@ -29,10 +30,6 @@ pub(crate) struct Step {
     /// Whether there may be more output without more input.
     pub(crate) more: bool,
 }
-
-/// The data is not DEFLATE, or refers to what was not there.
-#[derive(Debug)]
-pub(crate) struct Corrupt;
 
 impl Default for Inflater {
     fn default() -> Self {
@@ -55,13 +52,13 @@ impl Inflater {
         self.finished = false;
     }
 
-    /// Inflates some of the input, and appends at most `budget` bytes to `out`, on an error too.
+    /// Inflates some of the input, and appends what comes of it to `out`, on a fault too.
     pub(crate) fn step(
         &mut self,
         input: &[u8],
-        budget: usize,
+        bound: Bound,
         out: &mut Vec<u8>,
-    ) -> Result<Step, Corrupt> {
+    ) -> Result<Step, Fault> {
         if self.finished {
             if input.is_empty() {
                 return Ok(Step { used: 0, more: false });
@@ -79,12 +76,12 @@ impl Inflater {
             input,
             &mut self.window,
             self.position,
-            budget.min(STEP),
+            usize::try_from(bound.most).unwrap_or(usize::MAX).min(STEP),
             flags,
         );
         let end = self.position + written;
-        let fresh = self.window.get(self.position..end).ok_or(Corrupt)?;
-        growth::append(out, fresh, budget as u64);
+        let fresh = self.window.get(self.position..end).ok_or(Fault::Corrupt)?;
+        growth::append(out, fresh, bound).map_err(|Full| Fault::Full)?;
         self.position = end;
         match status {
             TINFLStatus::NeedsMoreInput => Ok(Step { used, more: false }),
@@ -93,7 +90,7 @@ impl Inflater {
                 self.finished = true;
                 Ok(Step { used, more: used < input.len() })
             }
-            _ => Err(Corrupt),
+            _ => Err(Fault::Corrupt),
         }
     }
 
@@ -102,18 +99,18 @@ impl Inflater {
     ///
     /// To see that it does, an empty final block follows: anywhere else these bytes mean
     /// something else.
-    pub(crate) fn finish(&mut self) -> Result<(), Corrupt> {
+    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
         if self.finished {
             // §7.2.3.5 wants one more block, which many leave out.
             return Ok(());
         }
         const END: [u8; 6] = [0x00, 0x00, 0xff, 0xff, 0x03, 0x00];
         let mut nothing = Vec::new();
-        let step = self.step(&END, 1, &mut nothing)?;
+        let step = self.step(&END, Bound { most: 1, headroom: 0 }, &mut nothing)?;
         if self.finished && step.used == END.len() && nothing.is_empty() {
             Ok(())
         } else {
-            Err(Corrupt)
+            Err(Fault::Corrupt)
         }
     }
 

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use crate::config::Limits;
 use crate::error::HandshakeError;
+use crate::growth::{self, Bound, Full};
 
 /// A head that has all its lines, the empty one too.
 pub(crate) struct Head {
@@ -45,7 +46,7 @@ impl HeadReader {
                 (b'\n', true) => {
                     self.last_was_cr = false;
                     if self.line == 0 && self.lines > 0 {
-                        self.bytes.extend_from_slice(&data[..index + 1]);
+                        self.keep(&data[..index + 1], limits)?;
                         let done = core::mem::take(self);
                         let head = Head { bytes: done.bytes.into(), fields: done.lines - 1 };
                         return Ok((index + 1, Some(head)));
@@ -70,8 +71,14 @@ impl HeadReader {
                 return Err(HandshakeError::HeadTooLarge);
             }
         }
-        self.bytes.extend_from_slice(data);
+        self.keep(data, limits)?;
         Ok((data.len(), None))
+    }
+
+    fn keep(&mut self, data: &[u8], limits: &Limits) -> Result<(), HandshakeError> {
+        let most = limits.max_head.saturating_sub(self.bytes.len()) as u64;
+        let bound = Bound { most, headroom: limits.headroom };
+        growth::append(&mut self.bytes, data, bound).map_err(|Full| HandshakeError::HeadTooLarge)
     }
 
     fn end_line(&mut self, limits: &Limits) -> Result<(), HandshakeError> {

@@ -11,7 +11,7 @@ use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
 use crate::extension::ExtensionFault;
 use crate::frame::Header;
-use crate::growth;
+use crate::growth::{self, Bound, Full};
 use crate::utf8::Utf8Check;
 
 /// A message whose last frame has not ended.
@@ -37,6 +37,14 @@ pub(super) struct Waiting {
     pub(super) data: Bytes,
     pub(super) end_of_frame: bool,
     pub(super) fin: bool,
+}
+
+impl Assembly {
+    /// There is no memory for more of it than there is.
+    fn too_big(&self) -> ProtocolError {
+        let limit = self.data.len() as u64;
+        ProtocolError::MessageTooBig { size: None, before: self.before, limit }
+    }
 }
 
 impl Receiver {
@@ -97,16 +105,17 @@ impl Receiver {
             (false, Some(limit)) => limit.saturating_sub(message.decoded),
             (false, None) => u64::MAX,
         };
+        let bound = Bound { most, headroom: config.limits.headroom };
         message.decoded += part.len() as u64;
         self.data += part.len() as u64;
         if !config.delivery.wants(end_of_frame, end_of_message) {
-            growth::append(&mut message.data, &part, most);
+            growth::append(&mut message.data, &part, bound).map_err(|Full| message.too_big())?;
             return Ok(None);
         }
         let data = if message.data.is_empty() {
             part
         } else {
-            growth::append(&mut message.data, &part, most);
+            growth::append(&mut message.data, &part, bound).map_err(|Full| message.too_big())?;
             Bytes::from(core::mem::take(&mut message.data))
         };
         Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
@@ -123,6 +132,7 @@ impl Receiver {
             size: limits.max_message,
             ratio: limits.max_ratio,
             batch: if config.delivery == Delivery::Chunk { MAX_CHUNK } else { usize::MAX },
+            headroom: limits.headroom,
         };
         let start = message.data.len();
         let mut inflated = inflate.feed(&mut waiting.data, bounds, &mut message.data);
@@ -152,6 +162,7 @@ impl Receiver {
                 message.data.pop();
                 Err(ProtocolError::MessageTooBig { size: None, before: message.before, limit })
             }
+            (Err(Fault::Full), _) => Err(message.too_big()),
             (Err(Fault::Bomb), _) => Err(ProtocolError::CompressionBomb),
             (Err(Fault::Corrupt | Fault::TooBig), _) => Err(ProtocolError::InvalidCompressedData),
         };

@@ -28,6 +28,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         high_water,
         low_water,
         max_buffered,
+        headroom,
     } = config.limits;
     let wit::Timeouts { open, close, ping_interval, ping_timeout, idle, lifetime, message } =
         config.timeouts;
@@ -45,6 +46,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
             high_water: high_water as usize,
             low_water: low_water as usize,
             max_buffered: max_buffered as usize,
+            headroom: headroom as usize,
         },
         timeouts: core::Timeouts {
             open: duration(open),

@@ -21,7 +21,7 @@ use self::line::Given;
 use self::pool::Pool;
 use crate::bindings::wit_dial;
 use crate::connection::{Settings, WebSocket};
-use crate::engine::{Seat, Shard, Worker};
+use crate::engine::{DEFAULT_MEMORY, Seat, Shard, Worker};
 use crate::tls::Tls;
 use crate::types::{
     Backoff, Config, ConnectError, Credentials, Headers, InvalidUrl, Schemes, Verdict, nanos,
@@ -374,7 +374,7 @@ impl Client {
         Ok(Plan {
             url: ascii(url),
             options,
-            settings: Arc::new(Settings::from(&self.config)),
+            settings: Arc::new(Settings::new(&self.config, DEFAULT_MEMORY)),
             tls: self.tls.clone(),
             hooks: self.hooks.clone(),
             given: None,

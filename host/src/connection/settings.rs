@@ -20,10 +20,14 @@ pub(crate) struct Settings {
     pub(crate) close_timeout: Option<u64>,
 }
 
-impl From<&Config> for Settings {
-    fn from(config: &Config) -> Self {
+impl Settings {
+    /// For instances of the component that may take this many bytes of memory.
+    pub(crate) fn new(config: &Config, memory: usize) -> Self {
+        let mut wit = wit::Config::from(config);
+        // What peers keep us holding fails their own connections before it fails the instance.
+        wit.limits.headroom = u32::try_from(memory / 2).unwrap_or(u32::MAX);
         Self {
-            wit: config.into(),
+            wit,
             replays: Replays::default(),
             topics: Topics::default(),
             queue: config.queue.max(1),

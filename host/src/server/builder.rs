@@ -203,7 +203,7 @@ impl ServerBuilder {
             .collect::<io::Result<Vec<_>>>()?;
 
         let (stop, stopped) = watch::channel(false);
-        let mut settings = Settings::from(&self.config);
+        let mut settings = Settings::new(&self.config, memory);
         settings.wit.review = self.policy.on_response.is_some();
         if let Some(authentication) = &mut settings.wit.authentication {
             authentication.secret = seed()?;

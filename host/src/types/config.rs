@@ -219,6 +219,8 @@ impl From<&Limits> for wit::Limits {
             high_water: limits.high_water,
             low_water: limits.low_water,
             max_buffered: limits.max_buffered,
+            // Who knows the memory sets it.
+            headroom: 0,
         }
     }
 }

@@ -102,7 +102,7 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
                 .secure(Box::new(transport), "localhost", &SessionSlot::default())
                 .await
                 .unwrap();
-            let settings = Arc::new(Settings::from(&Config::default()));
+            let settings = Arc::new(Settings::new(&Config::default(), DEFAULT_MEMORY));
             let request = wit::ClientRequest {
                 host: b"localhost".to_vec(),
                 target: b"/".to_vec(),
