@@ -7,7 +7,7 @@ use witsocket_host::{
     WebSocket, broadcast,
 };
 
-use crate::raw::Raw;
+use crate::raw::{Raw, TEXT, masked};
 use crate::{connect, connect_with, serve, url, within};
 
 /// Subscribes each connection to the topics that its path names, and echoes.
@@ -46,6 +46,22 @@ async fn text(ws: &WebSocket) -> String {
 async fn ready(ws: &WebSocket) {
     ws.send("ready").await.unwrap();
     assert_eq!(text(ws).await, "ready");
+}
+
+#[tokio::test]
+async fn who_subscribes_at_once_hears_what_is_said_once_it_is_open() {
+    let relay = async |ws: WebSocket| {
+        ws.subscribe("all");
+        while let Some(message) = ws.receive().await {
+            ws.publish("all", message, options()).await;
+        }
+    };
+    let server = Server::builder().shards(2).listen("127.0.0.1:0").start(relay).await.unwrap();
+    for _ in 0..50 {
+        let (mut speaker, mut listener) = (Raw::open(&server).await, Raw::open(&server).await);
+        speaker.write(masked(TEXT, b"hello")).await;
+        assert_eq!(within(listener.frame()).await, (TEXT, b"hello".to_vec()));
+    }
 }
 
 #[tokio::test]

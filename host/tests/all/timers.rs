@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
 use witsocket_host::{Cause, Close, Config, Timeouts};
 
-use super::raw::{CLOSE, PING, Raw};
+use super::raw::{BINARY, CLOSE, PING, PONG, Raw, masked};
 use super::{connect_with, echo, serve, within};
 
 const SOON: Option<Duration> = Some(Duration::from_millis(100));
@@ -50,6 +50,24 @@ async fn a_closing_handshake_behind_a_full_socket_does_not_either() {
     assert!(tokio::time::timeout(Duration::from_millis(500), sending).await.is_err());
     let closed = within(ws.close(1000, "")).await.unwrap();
     assert_eq!(closed.cause, Some(Cause::CloseTimeout));
+}
+
+#[tokio::test]
+async fn a_peer_whose_answer_nobody_reads_is_not_given_up() {
+    let timeouts = Timeouts { ping_interval: SOON, ping_timeout: SOON, ..Timeouts::default() };
+    let server = serve(config(timeouts), async |ws| {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        while ws.receive().await.is_some() {}
+    })
+    .await;
+    let mut raw = Raw::open(&server).await;
+    // More than waits for the application: the rest, and the pong, stay in the transport.
+    raw.write(masked(BINARY, &[7; 3000]).repeat(100)).await;
+    let (first, payload) = within(raw.frame()).await;
+    assert_eq!(first, PING);
+    raw.write(masked(PONG, &payload)).await;
+    // When it has been read, the next ping comes; nothing else does.
+    assert_eq!(within(raw.frame()).await.0, PING);
 }
 
 #[tokio::test]
