@@ -11,8 +11,9 @@ pub(crate) fn apply(data: &mut [u8], key: [u8; 4], offset: u64) {
     for chunk in chunks {
         *chunk = (u128::from_ne_bytes(*chunk) ^ wide).to_ne_bytes();
     }
-    for (byte, key) in rest.iter_mut().zip(key.into_iter().cycle()) {
-        *byte ^= key;
+    // By index: an iterator that cycles is calls for each byte where code is compiled for size.
+    for (index, byte) in rest.iter_mut().enumerate() {
+        *byte ^= key[index % 4];
     }
 }
 
