@@ -1,4 +1,4 @@
-/** What wasm-bindgen made of `js/glue` with the feature `explain`. */
+/** What wasm-bindgen made of `js/module` with the feature `explain`. */
 declare module "#bindings" {
   export function initSync(module: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
   export function anatomy(bytes: Uint8Array): unknown;

@@ -12,7 +12,7 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// The core behind wasm-bindgen.
-const GLUE: Recipe = Recipe { package: "witsocket-js", features: None, profile: "js" };
+const GLUE: Recipe = Recipe { package: "witsocket-js-module", features: None, profile: "js" };
 
 /// Builds `js/dist`.
 pub fn package(workspace: &Workspace) -> Result<()> {

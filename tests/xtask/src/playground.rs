@@ -11,7 +11,8 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// The core of the npm package, which also explains frames and timers.
-const GLUE: Recipe = Recipe { package: "witsocket-js", features: Some("explain"), profile: "js" };
+const GLUE: Recipe =
+    Recipe { package: "witsocket-js-module", features: Some("explain"), profile: "js" };
 
 /// Builds it. `witsocket serve --playground` serves it.
 pub fn build(workspace: &Workspace) -> Result<()> {
