@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+mod panics;
+
 fn main() -> Result<()> {
     let mut args = env::args_os().skip(1).map(PathBuf::from);
     let module = args.next().context("the first argument is the compiled module")?;
@@ -24,5 +26,7 @@ fn main() -> Result<()> {
         .remove_producers_section(true)
         .out_name("witsocket")
         .input_path(module);
-    bindgen.generate(folder)
+    let mut output = bindgen.generate_output()?;
+    panics::silence(output.wasm_mut())?;
+    output.emit(folder)
 }
