@@ -225,29 +225,29 @@ fn endpoint(endpoint: core::Endpoint) -> JsValue {
 }
 
 fn failure_to_js(error: &core::DialError) -> JsValue {
-    let maker = Maker::new().with("kind", name(error)).with("message", error.to_string());
+    let of = |kind: &str| Maker::new().with("kind", kind).with("message", error.to_string());
     match error {
         core::DialError::Transport(phase, error) => {
-            maker.with("phase", name(phase)).with("detail", name(error))
+            of("transport").with("phase", name(phase)).with("detail", name(error))
         }
-        core::DialError::Timeout(phase) => maker.with("phase", name(phase)),
+        core::DialError::Timeout(phase) => of("timeout").with("phase", name(phase)),
         core::DialError::Proxy(error) => {
             let status = match error {
                 core::ProxyError::Status(status) => Some(*status),
                 _ => None,
             };
-            maker.with("phase", "proxy").with("detail", name(error)).maybe("status", status)
+            of("proxy").with("phase", "proxy").with("detail", name(error)).maybe("status", status)
         }
-        core::DialError::InvalidProxy(error) => maker.with("detail", name(error)),
-        core::DialError::Rejected(rejection) => maker
+        core::DialError::InvalidProxy(error) => of("invalid-proxy").with("detail", name(error)),
+        core::DialError::Rejected(rejection) => of("rejected")
             .with("phase", "handshake")
             .with("detail", name(&rejection.error))
             .maybe("status", rejection.status)
             .with("rejection", rejection_to_js(rejection)),
         core::DialError::Redirect(error) => {
-            maker.with("phase", "handshake").with("detail", name(error))
+            of("redirect").with("phase", "handshake").with("detail", name(error))
         }
-        _ => maker,
+        _ => of("other"),
     }
     .done()
 }

@@ -166,12 +166,12 @@ fn closed_to_js(closed: &core::Closed) -> JsValue {
 }
 
 fn cause_to_js(cause: &core::Cause) -> JsValue {
-    let with = |error: String, message: &dyn Display| {
-        Maker::of(&name(cause)).with("error", error).with("message", message.to_string()).done()
+    let with = |kind: &str, error: String, message: &dyn Display| {
+        Maker::of(kind).with("error", error).with("message", message.to_string()).done()
     };
     match cause {
-        core::Cause::Protocol(error) => with(name(error), error),
-        core::Cause::Handshake(error) => with(name(error), error),
+        core::Cause::Protocol(error) => with("protocol", name(error), error),
+        core::Cause::Handshake(error) => with("handshake", name(error), error),
         other => {
             let name = name(other);
             Maker::of(&name).with("message", name.replace('-', " ")).done()
@@ -180,23 +180,22 @@ fn cause_to_js(cause: &core::Cause) -> JsValue {
 }
 
 pub(crate) fn trace_to_js(trace: core::Trace) -> JsValue {
-    let kind = name(&trace);
-    let maker = Maker::of(&kind);
+    let of_frame = |kind: &str, frame: core::FrameTrace| {
+        let frame = Maker::new()
+            .with("fin", frame.fin)
+            .with("rsv", frame.rsv)
+            .with("opcode", name(&frame.opcode))
+            .with("length", frame.length as f64)
+            .with("head", array(&frame.head));
+        Maker::of(kind).with("frame", frame.done())
+    };
     match trace {
-        core::Trace::FrameReceived(frame) | core::Trace::FrameSent(frame) => {
-            let frame = Maker::new()
-                .with("fin", frame.fin)
-                .with("rsv", frame.rsv)
-                .with("opcode", name(&frame.opcode))
-                .with("length", frame.length as f64)
-                .with("head", array(&frame.head));
-            maker.with("frame", frame.done())
-        }
-        core::Trace::HeadReceived(head) | core::Trace::HeadSent(head) => {
-            maker.with("head", text(&head))
-        }
-        core::Trace::State(state) => maker.with("state", name(&state)),
-        _ => maker,
+        core::Trace::FrameReceived(frame) => of_frame("frame-received", frame),
+        core::Trace::FrameSent(frame) => of_frame("frame-sent", frame),
+        core::Trace::HeadReceived(head) => Maker::of("head-received").with("head", text(&head)),
+        core::Trace::HeadSent(head) => Maker::of("head-sent").with("head", text(&head)),
+        core::Trace::State(state) => Maker::of("state").with("state", name(&state)),
+        _ => Maker::of("other"),
     }
     .done()
 }

@@ -147,7 +147,8 @@ pub(crate) fn latin1(text: &str) -> Bytes {
     bytes.unwrap_or_else(|| text.as_bytes().to_vec()).into()
 }
 
-/// The name of a variant in the words of the WIT: `FrameTooBig` is `frame-too-big`.
+/// The name of a variant in the words of the WIT: `FrameTooBig` is `frame-too-big`. Where a variant
+/// holds bytes or texts, better say it: what prints those is as large as all that is made here.
 pub(crate) fn name(variant: &impl fmt::Debug) -> String {
     let debug = format!("{variant:?}");
     let mut name = String::with_capacity(debug.len() + 4);
