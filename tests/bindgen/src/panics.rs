@@ -6,21 +6,20 @@
 
 use std::collections::HashSet;
 
-use anyhow::{Context as _, Result};
 use walrus::ir::{
     Br, BrIf, BrTable, Call, Instr, InstrSeqId, Return, ReturnCall, ReturnCallIndirect,
     ReturnCallRef, Value, Visitor, dfs_in_order,
 };
-use walrus::{
-    ConstExpr, DataKind, FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module,
-};
+use walrus::{ConstExpr, DataKind, FunctionId, LocalFunction, Module};
+
+use crate::trap::trap;
 
 /// Makes a trap of each function that never returns, and forgets the places of panics.
-pub fn silence(module: &mut Module) -> Result<()> {
+pub fn silence(module: &mut Module) {
     for function in doomed(module) {
         trap(module, function);
     }
-    forget_places(module)
+    forget_places(module);
 }
 
 /// The functions that never return, except those that leave by way of JavaScript, which throws.
@@ -107,18 +106,8 @@ impl Visitor<'_> for Ways {
     }
 }
 
-fn trap(module: &mut Module, id: FunctionId) {
-    let (params, results) = module.types.params_results(module.funcs.get(id).ty());
-    let (params, results) = (params.to_vec(), results.to_vec());
-    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
-    builder.func_body().unreachable();
-    let arguments = params.iter().map(|param| module.locals.add(*param)).collect();
-    module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
-}
-
 /// Makes zeros, which cost nothing, of all `core::panic::Location` and of the names in them.
-fn forget_places(module: &mut Module) -> Result<()> {
-    let mut forgotten = 0;
+fn forget_places(module: &mut Module) {
     let all: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
     for id in all {
         let data = module.data.get_mut(id);
@@ -132,10 +121,8 @@ fn forget_places(module: &mut Module) -> Result<()> {
         for (at, file) in places {
             data.value[at..at + PLACE].fill(0);
             data.value[file].fill(0);
-            forgotten += 1;
         }
     }
-    (forgotten > 0).then_some(()).context("there are no places of panics where they were known")
 }
 
 /// The name in the place that is here, if one is: a pointer and a length, then line and column.
