@@ -111,26 +111,27 @@ impl DeflateOffer {
 
     fn parse(
         extension: &Extension,
-        client_window: impl Fn(Option<&[u8]>) -> Option<ClientWindow>,
+        client_window: fn(Option<&[u8]>) -> Option<ClientWindow>,
     ) -> Option<Self> {
         let mut offer = Self::default();
         for (name, value) in &extension.parameters {
             let value = value.as_deref();
-            match &name[..] {
-                b"server_no_context_takeover"
+            // As text: literals of bytes are compared byte by byte, each with code of its own.
+            match str::from_utf8(name).ok()? {
+                "server_no_context_takeover"
                     if value.is_none() && !offer.server_no_context_takeover =>
                 {
                     offer.server_no_context_takeover = true;
                 }
-                b"client_no_context_takeover"
+                "client_no_context_takeover"
                     if value.is_none() && !offer.client_no_context_takeover =>
                 {
                     offer.client_no_context_takeover = true;
                 }
-                b"server_max_window_bits" if offer.server_max_window_bits.is_none() => {
+                "server_max_window_bits" if offer.server_max_window_bits.is_none() => {
                     offer.server_max_window_bits = Some(bits(value?)?);
                 }
-                b"client_max_window_bits"
+                "client_max_window_bits"
                     if offer.client_max_window_bits == ClientWindow::Unsaid =>
                 {
                     offer.client_max_window_bits = client_window(value)?;
