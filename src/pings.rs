@@ -1,6 +1,7 @@
 //! Pings that wait for their pongs: RFC 6455 §5.5.2 and §5.5.3.
 
 use alloc::collections::VecDeque;
+use core::iter;
 
 use bytes::Bytes;
 
@@ -56,7 +57,8 @@ impl Pings {
             }
             Pong { latency: Some(now.since(ping.sent)), payload: ping.payload }
         };
-        let pongs = self.0.drain(..=index).map(pong).collect();
+        let acknowledged = iter::from_fn(|| self.0.pop_front()).take(index + 1);
+        let pongs = acknowledged.map(pong).collect();
         Acknowledged { pongs, keepalive }
     }
 }

@@ -190,7 +190,7 @@ impl Session {
         if self.hash_user {
             out.push_str("userhash=true, ");
         }
-        out.truncate(out.trim_end_matches(", ").len());
+        out.truncate(out.strip_suffix(", ").map_or(out.len(), str::len));
         out
     }
 }

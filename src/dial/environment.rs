@@ -110,7 +110,12 @@ fn matches(entry: &str, host: &str, address: Option<IpAddr>, port: u16) -> bool 
             None => bare.parse() == Ok(address),
         };
     }
-    let name = name.trim_start_matches("*.").trim_matches('.');
+    // Prefix by prefix: to search a text for a text is code that nothing else here needs.
+    let mut name = name;
+    while let Some(rest) = name.strip_prefix("*.") {
+        name = rest;
+    }
+    let name = name.trim_matches('.');
     let Some(prefix) = host.len().checked_sub(name.len()) else { return false };
     let suffix = host.is_char_boundary(prefix) && host[prefix..].eq_ignore_ascii_case(name);
     suffix && !name.is_empty() && (prefix == 0 || host[..prefix].ends_with('.'))

@@ -68,7 +68,8 @@ impl Permits {
     }
 
     pub(super) fn release_all(&mut self, actions: &mut VecDeque<Action>) {
-        let released = self.out.drain(..).map(|permit| Action::Release { permit: permit.number });
+        let permits = core::mem::take(&mut self.out).into_iter();
+        let released = permits.map(|permit| Action::Release { permit: permit.number });
         actions.extend(released);
     }
 
