@@ -6,6 +6,7 @@ use core::net::IpAddr;
 
 use super::proxy::{InvalidProxy, Proxy};
 use super::target::Target;
+use super::uri;
 
 /// The variables that name proxies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +59,8 @@ impl Environment {
         };
         let named = names.iter().find_map(|name| Some((*name, self.get(name)?)));
         let Some((name, value)) = named else { return Ok(None) };
-        match (name, value.split_once("://")) {
+        let scheme = uri::find(value, "://").map(|end| (&value[..end], &value[end + 3..]));
+        match (name, scheme) {
             // `host:port`, as curl takes it.
             ("socks_proxy", None) => Proxy::parse(&["socks5h://", value].concat()),
             // Desktop environments write it so.
@@ -110,7 +112,6 @@ fn matches(entry: &str, host: &str, address: Option<IpAddr>, port: u16) -> bool 
             None => bare.parse() == Ok(address),
         };
     }
-    // Prefix by prefix: to search a text for a text is code that nothing else here needs.
     let mut name = name;
     while let Some(rest) = name.strip_prefix("*.") {
         name = rest;

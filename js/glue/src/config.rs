@@ -39,12 +39,16 @@ pub(crate) fn from_js(from: &JsValue) -> Result<core::Config, Invalid> {
     } else {
         config.deflate = Some(pooled(core::Deflate::default()));
     }
-    set(&mut config.auto_pong, from.flag("autoPong")?);
-    set(&mut config.auto_close, from.flag("autoClose")?);
-    set(&mut config.check_utf8, from.flag("checkUtf8")?);
-    set(&mut config.accept_unmasked, from.flag("acceptUnmasked")?);
-    set(&mut config.trace, from.flag("trace")?);
-    set(&mut config.review, from.flag("review")?);
+    for (name, setting) in [
+        ("autoPong", &mut config.auto_pong),
+        ("autoClose", &mut config.auto_close),
+        ("checkUtf8", &mut config.check_utf8),
+        ("acceptUnmasked", &mut config.accept_unmasked),
+        ("trace", &mut config.trace),
+        ("review", &mut config.review),
+    ] {
+        set(setting, from.flag(name)?);
+    }
     set(&mut config.subprotocols, from.strings("subprotocols")?);
     if let Some(value) = from.get("origins") {
         config.origins = match value.as_string().as_deref() {
