@@ -8,6 +8,7 @@ use core::time::Duration;
 use crate::auth::Authentication;
 use crate::deflate::Deflate;
 use crate::extension::Extensions;
+use crate::growth::Allowance;
 
 /// Which end of a connection this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +64,9 @@ pub struct Limits {
     /// Bytes that wait for the transport beyond which a send is refused, 1 MiB. A message that
     /// finds nothing waiting is always taken.
     pub max_buffered: usize,
-    /// Bytes of memory that must be free beside what is kept of a peer: what would leave less is
-    /// refused, messages with 1009 and heads with 431. For those whose memory is bounded and shared,
-    /// as a component's is: what many peers may have kept together then fails theirs and no other
-    /// connection. Looked at beyond 16 KiB of each; 0, which looks at nothing.
-    pub headroom: usize,
+    /// What connections may keep together of messages and heads that are not complete, beyond
+    /// 16 KiB of each; no limit. Beyond: close code 1009, or 431.
+    pub together: Allowance,
 }
 
 impl Default for Limits {
@@ -84,7 +83,7 @@ impl Default for Limits {
             high_water: 32 << 10,
             low_water: 8 << 10,
             max_buffered: 1 << 20,
-            headroom: 0,
+            together: Allowance::default(),
         }
     }
 }

@@ -118,6 +118,7 @@ pub use extension::{
     ExtensionFault, ExtensionFrame, ExtensionParameter, Extensions,
 };
 pub use frame::Opcode;
+pub use growth::Allowance;
 pub use handshake::{
     Acceptance, ClientRequest, Header, Headers, Opened, Request, Response, Selection,
 };

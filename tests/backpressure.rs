@@ -1,7 +1,7 @@
 //! What happens while the transport takes bytes slowly, which wire scripts cannot show: they
 //! drain all or nothing.
 
-use witsocket::{Config, Connection, Event, Instant, Limits, Opened, Role, Transmit};
+use witsocket::{Allowance, Config, Connection, Event, Instant, Limits, Opened, Role, Transmit};
 
 const NOW: Instant = Instant::from_nanos(0);
 
@@ -49,8 +49,7 @@ fn a_peer_is_not_to_blame_for_what_nobody_reads() {
 
 #[test]
 fn what_many_peers_keep_us_holding_fails_theirs() {
-    // As much as that is never free.
-    let limits = Limits { headroom: isize::MAX as usize, ..Limits::default() };
+    let limits = Limits { together: Allowance::new(20 << 10), ..Limits::default() };
     let mut server = open(Config { limits: limits.clone(), ..Config::default() });
     let mut begin = b"\x02\xfe\xff\xff\0\0\0\0".to_vec();
     begin.resize(12 << 10, 7);

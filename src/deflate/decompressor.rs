@@ -7,7 +7,7 @@ use bytes::{Buf as _, Bytes};
 
 use super::inflater::Inflater;
 use super::{Deflate, DeflatePool, remember};
-use crate::growth::Bound;
+use crate::growth::{Allowance, Buffer};
 
 /// Inflates the messages of one connection.
 pub(crate) struct Decompressor {
@@ -58,8 +58,6 @@ pub(crate) struct Bounds {
     pub(crate) ratio: Option<u32>,
     /// Bytes to give at once.
     pub(crate) batch: usize,
-    /// Bytes of memory to leave.
-    pub(crate) headroom: usize,
 }
 
 impl Decompressor {
@@ -82,13 +80,14 @@ impl Decompressor {
         &mut self,
         input: &mut Bytes,
         bounds: Bounds,
-        out: &mut Vec<u8>,
+        together: &Allowance,
+        out: &mut Buffer,
     ) -> Result<Inflated, Fault> {
         let mut inflater = match self.inflater.take() {
             Some(inflater) => inflater,
             None => self.begin(),
         };
-        let inflated = self.inflate(&mut inflater, input, bounds, out);
+        let inflated = self.inflate(&mut inflater, input, bounds, together, out);
         self.inflater = Some(inflater);
         inflated
     }
@@ -98,7 +97,8 @@ impl Decompressor {
         inflater: &mut Inflater,
         input: &mut Bytes,
         bounds: Bounds,
-        out: &mut Vec<u8>,
+        together: &Allowance,
+        out: &mut Buffer,
     ) -> Result<Inflated, Fault> {
         let start = out.len();
         loop {
@@ -112,8 +112,8 @@ impl Decompressor {
             // Up to the next milestone, so that it does not matter in which pieces bytes come.
             let most = MILESTONE - (self.wire - self.marked) as usize;
             let before = out.len();
-            let bound = Bound { most: budget as u64, headroom: bounds.headroom };
-            let step = inflater.step(&input[..input.len().min(most)], bound, out);
+            let piece = &input[..input.len().min(most)];
+            let step = inflater.step(piece, budget, together, out);
             let given = out.len() - before;
             self.size += given as u64;
             if bounds.size.is_some_and(|limit| self.size > limit) {

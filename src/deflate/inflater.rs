@@ -10,7 +10,7 @@ use miniz_oxide::inflate::core::inflate_flags::{
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress_with_limit};
 
 use super::decompressor::Fault;
-use crate::growth::{self, Bound, Full};
+use crate::growth::{Allowance, Buffer, Full};
 
 /// Inflates one message at a time. It keeps nothing between messages, so that connections can
 /// share it.
@@ -52,12 +52,13 @@ impl Inflater {
         self.finished = false;
     }
 
-    /// Inflates some of the input, and appends what comes of it to `out`, on a fault too.
+    /// Inflates some of the input, and appends at most `budget` bytes to `out`, on a fault too.
     pub(crate) fn step(
         &mut self,
         input: &[u8],
-        bound: Bound,
-        out: &mut Vec<u8>,
+        budget: usize,
+        together: &Allowance,
+        out: &mut Buffer,
     ) -> Result<Step, Fault> {
         if self.finished {
             if input.is_empty() {
@@ -76,12 +77,12 @@ impl Inflater {
             input,
             &mut self.window,
             self.position,
-            usize::try_from(bound.most).unwrap_or(usize::MAX).min(STEP),
+            budget.min(STEP),
             flags,
         );
         let end = self.position + written;
         let fresh = self.window.get(self.position..end).ok_or(Fault::Corrupt)?;
-        growth::append(out, fresh, bound).map_err(|Full| Fault::Full)?;
+        out.append(fresh, budget as u64, together).map_err(|Full| Fault::Full)?;
         self.position = end;
         match status {
             TINFLStatus::NeedsMoreInput => Ok(Step { used, more: false }),
@@ -105,8 +106,8 @@ impl Inflater {
             return Ok(());
         }
         const END: [u8; 6] = [0x00, 0x00, 0xff, 0xff, 0x03, 0x00];
-        let mut nothing = Vec::new();
-        let step = self.step(&END, Bound { most: 1, headroom: 0 }, &mut nothing)?;
+        let mut nothing = Buffer::default();
+        let step = self.step(&END, 1, &Allowance::default(), &mut nothing)?;
         if self.finished && step.used == END.len() && nothing.is_empty() {
             Ok(())
         } else {

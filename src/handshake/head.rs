@@ -1,13 +1,11 @@
 //! The head of an HTTP message, read as it arrives: each byte is looked at once, however the
 //! bytes are cut (a parser that begins anew with each packet is CVE-2023-43669).
 
-use alloc::vec::Vec;
-
 use bytes::Bytes;
 
 use crate::config::Limits;
 use crate::error::HandshakeError;
-use crate::growth::{self, Bound, Full};
+use crate::growth::{Buffer, Full};
 
 /// A head that has all its lines, the empty one too.
 pub(crate) struct Head {
@@ -19,7 +17,7 @@ pub(crate) struct Head {
 /// Reads a head and holds it to the limits.
 #[derive(Default)]
 pub(crate) struct HeadReader {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     /// Lines that are complete, the first one among them.
     lines: usize,
     /// Bytes of the line under way, without its end.
@@ -47,8 +45,8 @@ impl HeadReader {
                     self.last_was_cr = false;
                     if self.line == 0 && self.lines > 0 {
                         self.keep(&data[..index + 1], limits)?;
-                        let done = core::mem::take(self);
-                        let head = Head { bytes: done.bytes.into(), fields: done.lines - 1 };
+                        let mut done = core::mem::take(self);
+                        let head = Head { bytes: done.bytes.take(), fields: done.lines - 1 };
                         return Ok((index + 1, Some(head)));
                     }
                     self.end_line(limits)?;
@@ -77,8 +75,8 @@ impl HeadReader {
 
     fn keep(&mut self, data: &[u8], limits: &Limits) -> Result<(), HandshakeError> {
         let most = limits.max_head.saturating_sub(self.bytes.len()) as u64;
-        let bound = Bound { most, headroom: limits.headroom };
-        growth::append(&mut self.bytes, data, bound).map_err(|Full| HandshakeError::HeadTooLarge)
+        let kept = self.bytes.append(data, most, &limits.together);
+        kept.map_err(|Full| HandshakeError::HeadTooLarge)
     }
 
     fn end_line(&mut self, limits: &Limits) -> Result<(), HandshakeError> {

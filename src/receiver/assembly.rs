@@ -1,7 +1,5 @@
 //! Frames to messages: put together, inflated, checked and handed out.
 
-use alloc::vec::Vec;
-
 use bytes::Bytes;
 
 use super::{Decoded, Received, Receiver};
@@ -11,7 +9,7 @@ use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
 use crate::extension::ExtensionFault;
 use crate::frame::Header;
-use crate::growth::{self, Bound, Full};
+use crate::growth::{Buffer, Full};
 use crate::utf8::Utf8Check;
 
 /// A message whose last frame has not ended.
@@ -29,7 +27,7 @@ pub(super) struct Assembly {
     pub(super) waiting: Option<Waiting>,
     /// One buffer however many frames there are; it grows with what arrives, never with what is
     /// announced.
-    pub(super) data: Vec<u8>,
+    pub(super) data: Buffer,
 }
 
 /// Compressed bytes, and what ends with them.
@@ -105,18 +103,18 @@ impl Receiver {
             (false, Some(limit)) => limit.saturating_sub(message.decoded),
             (false, None) => u64::MAX,
         };
-        let bound = Bound { most, headroom: config.limits.headroom };
+        let together = &config.limits.together;
         message.decoded += part.len() as u64;
         self.data += part.len() as u64;
         if !config.delivery.wants(end_of_frame, end_of_message) {
-            growth::append(&mut message.data, &part, bound).map_err(|Full| message.too_big())?;
+            message.data.append(&part, most, together).map_err(|Full| message.too_big())?;
             return Ok(None);
         }
         let data = if message.data.is_empty() {
             part
         } else {
-            growth::append(&mut message.data, &part, bound).map_err(|Full| message.too_big())?;
-            Bytes::from(core::mem::take(&mut message.data))
+            message.data.append(&part, most, together).map_err(|Full| message.too_big())?;
+            message.data.take()
         };
         Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
     }
@@ -132,10 +130,10 @@ impl Receiver {
             size: limits.max_message,
             ratio: limits.max_ratio,
             batch: if config.delivery == Delivery::Chunk { MAX_CHUNK } else { usize::MAX },
-            headroom: limits.headroom,
         };
         let start = message.data.len();
-        let mut inflated = inflate.feed(&mut waiting.data, bounds, &mut message.data);
+        let mut inflated =
+            inflate.feed(&mut waiting.data, bounds, &limits.together, &mut message.data);
         let all = inflated != Ok(Inflated::Enough);
         let end_of_frame = all && waiting.end_of_frame;
         let end_of_message = end_of_frame && waiting.fin;
@@ -148,7 +146,7 @@ impl Receiver {
         if let Err(error) = check_utf8(&mut self.utf8, text, fresh, false) {
             let good = start + before.good_bytes(fresh);
             message.data.truncate(good);
-            let data = core::mem::take(&mut message.data).into();
+            let data = message.data.take();
             return self.stop(data, error, config);
         }
         if inflated.is_ok() && end_of_message {
@@ -159,7 +157,7 @@ impl Receiver {
             (Ok(_), _) => end,
             (Err(Fault::TooBig), Some(limit)) => {
                 // One byte more than the limit is how it was found out.
-                message.data.pop();
+                message.data.truncate(message.data.len() - 1);
                 Err(ProtocolError::MessageTooBig { size: None, before: message.before, limit })
             }
             (Err(Fault::Full), _) => Err(message.too_big()),
@@ -167,7 +165,7 @@ impl Receiver {
             (Err(Fault::Corrupt | Fault::TooBig), _) => Err(ProtocolError::InvalidCompressedData),
         };
         if let Err(error) = checked {
-            let data = core::mem::take(&mut message.data).into();
+            let data = message.data.take();
             return self.stop(data, error, config);
         }
         if !all {
@@ -177,7 +175,7 @@ impl Receiver {
         if nothing || !config.delivery.wants(end_of_frame, end_of_message) {
             return Ok(None);
         }
-        let data = core::mem::take(&mut message.data).into();
+        let data = message.data.take();
         Ok(Some(self.give(data, end_of_frame, end_of_message, config)))
     }
 

@@ -15,6 +15,7 @@ use crate::error::ProtocolError;
 use crate::event::{Chunk, Kind};
 use crate::extension::{Decoders, ExtensionDecoder};
 use crate::frame::{Header, Masking, Opcode, RSV1};
+use crate::growth::Buffer;
 use crate::input::Input;
 use crate::mask;
 use crate::trace::{FrameTrace, SHOWN};
@@ -233,7 +234,7 @@ impl Receiver {
             decoded: 0,
             fragments: 0,
             waiting: None,
-            data: Vec::new(),
+            data: Buffer::default(),
         });
         message.size = before.saturating_add(size);
         message.before = message.decoded;

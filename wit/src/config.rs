@@ -52,7 +52,7 @@ impl From<core::Limits> for wit::Limits {
             high_water: small(limits.high_water),
             low_water: small(limits.low_water),
             max_buffered: small(limits.max_buffered),
-            headroom: small(limits.headroom),
+            max_together: None,
         }
     }
 }

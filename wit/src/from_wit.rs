@@ -1,5 +1,6 @@
 //! What the host gives, as the core wants it. `None` for names that are not even text.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
         high_water,
         low_water,
         max_buffered,
-        headroom,
+        max_together,
     } = config.limits;
     let wit::Timeouts { open, close, ping_interval, ping_timeout, idle, lifetime, message } =
         config.timeouts;
@@ -46,7 +47,7 @@ pub(crate) fn config(config: wit::Config) -> Option<core::Config> {
             high_water: high_water as usize,
             low_water: low_water as usize,
             max_buffered: max_buffered as usize,
-            headroom: headroom as usize,
+            together: max_together.map(together).unwrap_or_default(),
         },
         timeouts: core::Timeouts {
             open: duration(open),
@@ -140,9 +141,16 @@ impl From<wit::AgreedExtension> for core::AgreedExtension {
     }
 }
 
+/// The instance's allowance.
+fn together(bytes: u32) -> core::Allowance {
+    TOGETHER.with(|it| it.get_or_init(|| core::Allowance::new(bytes as usize)).clone())
+}
+
 thread_local! {
     /// The connections of an instance share their memory for compression.
     static POOL: core::DeflatePool = core::DeflatePool::default();
+    /// And for what peers have begun.
+    static TOGETHER: OnceCell<core::Allowance> = const { OnceCell::new() };
 }
 
 fn offer(offer: wit::DeflateOffer) -> core::DeflateOffer {

@@ -25,7 +25,7 @@ impl Settings {
     pub(crate) fn new(config: &Config, memory: usize) -> Self {
         let mut wit = wit::Config::from(config);
         // What peers keep us holding fails their own connections before it fails the instance.
-        wit.limits.headroom = u32::try_from(memory / 2).unwrap_or(u32::MAX);
+        wit.limits.max_together = Some(u32::try_from(memory / 2).unwrap_or(u32::MAX));
         Self {
             wit,
             replays: Replays::default(),

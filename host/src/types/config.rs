@@ -220,7 +220,7 @@ impl From<&Limits> for wit::Limits {
             low_water: limits.low_water,
             max_buffered: limits.max_buffered,
             // Who knows the memory sets it.
-            headroom: 0,
+            max_together: None,
         }
     }
 }

@@ -382,7 +382,7 @@ fn config(setup: &Setup) -> wit::Config {
             high_water: setup.high_water.map_or(32 << 10, size),
             low_water: setup.low_water.map_or(8 << 10, size),
             max_buffered: setup.max_buffered.map_or(1 << 20, size),
-            headroom: 0,
+            max_together: None,
         },
         timeouts: wit::Timeouts {
             open: nanos(setup.open_timeout),
