@@ -100,7 +100,8 @@ impl Buffer {
                 self.paid += price;
                 self.allowance = allowance.clone();
             }
-            self.data.reserve_exact(more);
+            // The allowance may be more than there is.
+            self.data.try_reserve_exact(more).map_err(|_| Full)?;
         }
         self.data.extend_from_slice(data);
         Ok(())

@@ -67,12 +67,13 @@ async fn the_handler_learns_why() {
         let report = report.clone();
         async move {
             failing(ws.clone()).await;
-            report.send(ws.closed().unwrap()).unwrap();
+            report.send(ws.wait_closed().await).unwrap();
         }
     };
     let server = cramped(1).start(handler).await.unwrap();
     trap(&witsocket_host::connect(&url(&server)).await.unwrap()).await;
-    let closed = tokio::task::spawn_blocking(move || reports.recv()).await.unwrap().unwrap();
+    let wait = move || reports.recv_timeout(Duration::from_secs(20));
+    let closed = tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
     assert_eq!((closed.code(), closed.cause), (1006, Some(Cause::Trap)));
     within(server.shutdown(1001, "")).await;
 }
