@@ -77,7 +77,8 @@ pub enum Origins {
 pub struct Limits {
     /// Bytes of a message. Beyond: close code 1009. Default: 1 MiB.
     ///
-    /// All connections of a shard share its memory, 256 MiB: a message must fit in there.
+    /// All connections of a shard share its memory, 256 MiB. Messages and heads that are not
+    /// complete may take half of that together: beyond, theirs is refused with 1009 or 431.
     pub max_message: Option<u64>,
     /// Bytes of a frame, judged by its header alone. Beyond: 1009. Default: `None`.
     pub max_frame: Option<u64>,
