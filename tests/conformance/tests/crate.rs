@@ -228,6 +228,7 @@ fn config(setup: &Setup) -> Config {
             high_water: setup.high_water.map_or(defaults.high_water, size),
             low_water: setup.low_water.map_or(defaults.low_water, size),
             max_buffered: setup.max_buffered.map_or(defaults.max_buffered, size),
+            together: defaults.together,
         },
         timeouts: Timeouts {
             open: setup.open_timeout,
