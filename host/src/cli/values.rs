@@ -1,7 +1,6 @@
 //! What the values of the flags look like: sizes, counts and times in which 0 means none,
 //! addresses, headers, and texts that `none` takes away.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -114,12 +113,8 @@ impl FromStr for Header {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err("the name has a character that cannot stand in one");
         }
-        let value = value.trim_matches([' ', '\t']);
-        // RFC 9110 §5.5: a control character in a field value is invalid.
-        if value.bytes().any(|byte| byte != b'\t' && byte.is_ascii_control()) {
-            return Err("the value has a control character");
-        }
-        Ok(Self { name: name.to_owned(), value: value.to_owned() })
+        let value = field_value(value.trim_matches([' ', '\t']))?;
+        Ok(Self { name: name.to_owned(), value })
     }
 }
 
@@ -175,17 +170,29 @@ impl FromStr for HostPort {
 pub struct TextOrNone(pub Option<String>);
 
 impl FromStr for TextOrNone {
-    type Err = Infallible;
+    type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // An empty variable of the environment takes it away, too.
-        Ok(Self((text != "none" && !text.is_empty()).then(|| text.to_owned())))
+        Ok(Self(match text {
+            "none" | "" => None,
+            text => Some(field_value(text)?),
+        }))
     }
 }
 
 impl fmt::Display for TextOrNone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_deref().unwrap_or("none"))
+    }
+}
+
+/// What can be the value of a header field, or a part of it.
+pub fn field_value(text: &str) -> Result<String, &'static str> {
+    // RFC 9110 §5.5: a control character in a field value is invalid.
+    match text.bytes().any(|byte| byte != b'\t' && byte.is_ascii_control()) {
+        true => Err("the value has a control character"),
+        false => Ok(text.to_owned()),
     }
 }
 

@@ -22,7 +22,10 @@ fn a_wrong_command_line_is_one_line_and_status_2() {
         &["connect", "ws://127.0.0.1:1/", "-H", "X-A: b\r\nX-B: c"],
         &["connect", "ws://127.0.0.1:1/", "--max-message", "1X"],
         &["connect", "ws://127.0.0.1:1/", "--open-timeout", "-1"],
+        &["connect", "ws://127.0.0.1:1/", "--user-agent", "a\nX-B: c"],
         &["serve", "--listen", "8765"],
+        &["serve", "--realm", "a\nX-B: c"],
+        &["serve", "--server", "a\nX-B: c"],
         &["serve", "--shards", "0"],
     ] {
         let (status, line) = status_and_line(arguments);

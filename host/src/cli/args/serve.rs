@@ -7,7 +7,7 @@ use clap::Args;
 use witsocket_host::Config;
 
 use super::super::names::IsolationName;
-use super::super::values::{Header, HostPort, Login, Seconds, Size, TextOrNone};
+use super::super::values::{Header, HostPort, Login, Seconds, Size, TextOrNone, field_value};
 use super::{Common, ENTRY, LIMITS, PAGES, TLS};
 
 /// Accept connections, and send back what they send
@@ -164,7 +164,7 @@ pub struct Serve {
     pub digest: Vec<Login>,
 
     /// What the users are users of
-    #[arg(long, value_name = "TEXT", default_value = "witsocket", help_heading = ENTRY)]
+    #[arg(long, value_name = "TEXT", default_value = "witsocket", value_parser = field_value, help_heading = ENTRY)]
     pub realm: String,
 
     /// Seconds for which a challenge of Digest is good
