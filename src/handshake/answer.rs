@@ -141,7 +141,11 @@ impl Answer {
         if response.status != 101 {
             let mut fields = core::mem::take(&mut response.headers);
             fields.remove("Content-Length");
+            // Where it stands in what we write ourselves.
+            let place = fields.0.iter().position(|field| &*field.name == b"Connection");
+            let rest = fields.0.split_off(place.map_or(0, |place| place + 1));
             push_length(&mut fields, &mut response);
+            fields.0.extend(rest);
             response.headers = fields;
         }
         Ok(Self { response, outcome: self.outcome.clone(), to_head: self.to_head })

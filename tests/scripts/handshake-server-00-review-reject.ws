@@ -8,7 +8,7 @@ server review=on
 reject 404 "nothing"
 ! response 404
 respond "X-More: 1"
-> "HTTP/1.1 404 Not Found\r\n" %rest
+> "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 7\r\n" %rest
 header "X-More: 1"
 header "Content-Length: 7"
 > eof
