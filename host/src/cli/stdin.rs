@@ -55,11 +55,16 @@ impl Input {
         match &mut self.source {
             Source::Lines { stdin, number } => {
                 let mut line = Vec::new();
-                if stdin.read_until(b'\n', &mut line).await? == 0 {
+                if stdin.take(LONGEST + 1).read_until(b'\n', &mut line).await? == 0 {
                     self.source = Source::End;
                     return Ok(None);
                 }
                 *number += 1;
+                if line.len() as u64 > LONGEST {
+                    let what =
+                        format!("line {number} is longer than 64 MiB (--binary has no limit)");
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                }
                 text(line, *number).map(Said::Message).map(Some)
             }
             Source::Typed(lines) => match lines.recv().await {
@@ -107,6 +112,9 @@ impl Input {
 
 /// Bytes that are held at a time of a message that may be of any length; a shorter one is a frame.
 const SHORT: u64 = 256 << 10;
+
+/// Bytes of a line: it is sent whole, through the memory of the component.
+const LONGEST: u64 = 64 << 20;
 
 /// The message of a line, without the line end.
 fn text(mut line: Vec<u8>, number: u64) -> io::Result<Message> {

@@ -139,6 +139,14 @@ fn a_line_that_is_no_text_is_not_sent() {
 }
 
 #[test]
+fn a_line_without_an_end_is_not_waited_for_for_ever() {
+    let server = Server::start(&[]);
+    let finished = connect(&server.url, &[], vec![b'x'; 70 << 20]);
+    assert_eq!((finished.status, finished.stdout()), (Some(1), ""));
+    assert!(finished.line().contains("line 1 is longer than 64 MiB"), "{}", finished.line());
+}
+
+#[test]
 fn a_message_beyond_the_limit_is_refused() {
     let server = Server::start(&["--max-message", "10"]);
     connect(&server.url, &[], "0123456789\n").ok();
