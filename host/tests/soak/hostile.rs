@@ -12,7 +12,7 @@ use crate::{alone, echo, resident, scale, serve};
 #[tokio::test(flavor = "multi_thread")]
 async fn who_sends_for_ever_and_never_reads_holds_less_than_1_mib() {
     let _alone = alone().await;
-    for payload in [1, 100, 16 << 10, 64 << 10] {
+    for payload in [1, 100, 16 << 10, 64 << 10, 256 << 10] {
         let server = serve(Config::default(), echo).await;
         flood(server.local_addrs()[0], &peer::frame(BINARY, &vec![7; payload]), "messages").await;
     }
@@ -78,9 +78,9 @@ async fn a_bomb_is_refused_and_its_memory_is_bounded() {
     }
     let grown = resident("self").saturating_sub(before);
     println!("a bomb of 64 MiB, a limit of {limit}: {grown} bytes held");
-    // The message, and once more while its buffer grows to twice the size. What the component
-    // had, it keeps.
-    assert!(grown <= 4 * limit, "{grown} bytes");
+    // The message, and half of it while its buffer grows. What the component had, it keeps; and
+    // another test may have left some.
+    assert!(grown <= 2 * limit + limit / 4, "{grown} bytes");
 }
 
 /// So many zeros, or a few more, as RFC 1951 §3.2.6 has them: one literal, then matches of 258
