@@ -113,11 +113,9 @@ impl Buffer {
 
     /// What is in it, which is somebody else's from now on.
     pub(crate) fn take(&mut self) -> Bytes {
-        core::mem::take(self).data_of().into()
-    }
-
-    fn data_of(mut self) -> Vec<u8> {
-        core::mem::take(&mut self.data)
+        let data = core::mem::take(&mut self.data);
+        *self = Self::default();
+        data.into()
     }
 }
 

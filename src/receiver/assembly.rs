@@ -157,7 +157,7 @@ impl Receiver {
             (Ok(_), _) => end,
             (Err(Fault::TooBig), Some(limit)) => {
                 // One byte more than the limit is how it was found out.
-                message.data.truncate(message.data.len() - 1);
+                message.data.truncate(message.data.len().saturating_sub(1));
                 Err(ProtocolError::MessageTooBig { size: None, before: message.before, limit })
             }
             (Err(Fault::Full), _) => Err(message.too_big()),
