@@ -182,6 +182,19 @@ test("opening over a stream can be given up, and then the stream is closed", asy
   equal(rest, true);
 });
 
+test("a peer whose pong nobody reads is not given up", async () => {
+  const timeouts = { pingInterval: 100, pingTimeout: 100 };
+  const [client, server] = await joined({ server: { timeouts }, deflate: false });
+  // More than waits for the application: the rest, and the pong, stay in the stream.
+  const sending = (async () => {
+    for (let n = 0; n < 100; n++) await client.send(bytes(3000, n));
+  })();
+  await sleep(1000);
+  for (let n = 0; n < 100; n++) equal(await server.receive(), bytes(3000, n), `message ${n}`);
+  await sending;
+  equal((await client.close()).clean, true);
+});
+
 test("a MessagePort is a stream too", async () => {
   const { port1, port2 } = new MessageChannel();
   const serving = over(port2, { role: "server" });
