@@ -193,7 +193,21 @@ mod tests {
         let host = "xn--mller-kva.example";
         is("ws://müller.example/straße?ä", host, 80, host, "/stra%C3%9Fe?%C3%A4");
         is("ws://MÜLLER。example:8/", host, 8, &alloc::format!("{host}:8"), "/");
-        is("ws://a/%20%2 %?{[\"x\"]}", "a", 80, "a", "/%20%252%20%25?%7B%5B%22x%22%5D%7D");
+        is("ws://a/%20%2 %?{[\"x\"]}", "a", 80, "a", "/%20%252%20%25?%7B[%22x%22]%7D");
+    }
+
+    #[test]
+    fn brackets_stay_as_they_are_behind_the_host() {
+        is("ws://[::1]:9/a[]?b[1]=%5b%5D]", "::1", 9, "[::1]:9", "/a[]?b[1]=%5b%5D]");
+        is("ws://a?[", "a", 80, "a", "/?[");
+        // Characters of which nothing is made but what they are.
+        is("ws://a/［］", "a", 80, "a", "/%EF%BC%BB%EF%BC%BD");
+        let target = Target::parse("ws://a[b:]@host/").unwrap();
+        let credentials = Credentials { user: "a[b".into(), password: "]".into() };
+        assert_eq!(target.credentials(), Some(&credentials));
+        for url in ["ws://[a]/", "ws://a[/", "ws://[::1]]/", "ws://［::1］/", "ws:[//a"] {
+            assert!(Target::parse(url).is_err(), "{url}");
+        }
     }
 
     #[test]
@@ -241,9 +255,14 @@ mod tests {
             ("//evil.example/", "wss://evil.example/"),
             ("https://h.example:8443/i", "wss://h.example:8443/i"),
             ("http://h.example", "ws://h.example/"),
+            ("?g[]=[h]#[", "wss://a.example/b/c?g[]=[h]"),
+            ("[i]", "wss://a.example/b/[i]"),
         ] {
             assert_eq!(target.join(location).unwrap().to_string(), expected, "{location}");
         }
+        let target = Target::parse("wss://[::1]/[b]/c?[d]").unwrap();
+        assert_eq!(target.join("#").unwrap().to_string(), "wss://[::1]/[b]/c?[d]");
+        assert_eq!(target.join("../e").unwrap().to_string(), "wss://[::1]/e");
         assert_eq!(target.join("javascript:alert(1)"), Err(InvalidTarget::Scheme));
         assert_eq!(target.join("ftp://a/"), Err(InvalidTarget::Scheme));
         assert_eq!(target.join("/\r\nX: y"), Err(InvalidTarget::ControlCharacter));

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString as _};
 use core::fmt::Write as _;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use fluent_uri::UriRef;
+use fluent_uri::{Iri, IriRef};
 
 use super::target::InvalidTarget;
 use crate::auth::Credentials;
@@ -35,20 +35,21 @@ impl Uri {
     /// Takes a URI or IRI apart. What cannot stand in a URI is encoded.
     pub(super) fn parse(text: &str) -> Result<Self, InvalidTarget> {
         let text = encode(text)?;
-        let uri = fluent_uri::Uri::parse(&*text).map_err(|_| InvalidTarget::Syntax)?;
+        let uri = Iri::parse(&*text).map_err(|_| InvalidTarget::Syntax)?;
         Self::of(&uri)
     }
 
     /// Resolves a reference, such as that of a `Location` (RFC 3986 §5).
     pub(super) fn join(base: &str, reference: &str) -> Result<Self, InvalidTarget> {
         let reference = encode(reference)?;
-        let base = fluent_uri::Uri::parse(base).map_err(|_| InvalidTarget::Syntax)?;
-        let reference = UriRef::parse(&*reference).map_err(|_| InvalidTarget::Syntax)?;
+        let base = encode(base)?;
+        let base = Iri::parse(&*base).map_err(|_| InvalidTarget::Syntax)?;
+        let reference = IriRef::parse(&*reference).map_err(|_| InvalidTarget::Syntax)?;
         let uri = reference.resolve_against(&base).map_err(|_| InvalidTarget::Syntax)?;
         Self::of(&uri.borrow())
     }
 
-    fn of(uri: &fluent_uri::Uri<&str>) -> Result<Self, InvalidTarget> {
+    fn of(uri: &Iri<&str>) -> Result<Self, InvalidTarget> {
         let scheme = uri.scheme().as_str().to_ascii_lowercase();
         let authority = uri.authority().ok_or(InvalidTarget::Host);
         // `javascript:` has no host, but that is not what is wrong with it.
@@ -78,6 +79,12 @@ impl Uri {
             resource.push('?');
             resource.push_str(query.as_str());
         }
+        let resource = resource.chars().map(|character| match character {
+            OPENING => '[',
+            CLOSING => ']',
+            other => other,
+        });
+        let resource = resource.collect();
         let has_fragment = uri.fragment().is_some();
         let host = host(authority.host())?;
         Ok(Self { scheme, credentials, user, host, port, resource, has_fragment })
@@ -112,20 +119,21 @@ impl core::fmt::Display for Host {
     }
 }
 
-/// Encodes what must not stand in a URI: the host by IDNA, the rest in percent-encoding. Control
-/// characters are an error and not encoded, as somebody may have put them there to write a header.
+/// Encodes what must not stand in a URI: the host by IDNA, the rest in percent-encoding, and
+/// brackets behind the host as [`OPENING`] and [`CLOSING`]. Control characters are an error and not
+/// encoded, as somebody may have put them there to write a header.
 fn encode(text: &str) -> Result<String, InvalidTarget> {
     if text.chars().any(char::is_control) {
         return Err(InvalidTarget::ControlCharacter);
     }
     let (before, host, after) = around_host(text);
     let mut out = String::with_capacity(text.len());
-    escape(&mut out, before);
+    escape(&mut out, before, None);
     match host.is_ascii() {
         true => out.push_str(host),
         false => out.push_str(&to_ascii(host).ok_or(InvalidTarget::Host)?),
     }
-    escape(&mut out, after);
+    escape(&mut out, after, Some([OPENING, CLOSING]));
     Ok(out)
 }
 
@@ -136,7 +144,7 @@ fn around_host(text: &str) -> (&str, &str, &str) {
         Some(slashes) if text[..slashes].find(['/', '?', '#', ':']) == Some(slashes - 1) => {
             slashes + 2
         }
-        _ => return (text, "", ""),
+        _ => return ("", "", text),
     };
     let end = text[authority..].find(['/', '?', '#']).map_or(text.len(), |at| authority + at);
     let start = text[authority..end].rfind('@').map_or(authority, |at| authority + at + 1);
@@ -150,21 +158,25 @@ pub(super) fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
 }
 
-fn escape(out: &mut String, text: &str) {
+/// Writes in percent-encoding what must not stand in a URI, and brackets too unless others are given
+/// that stand for them.
+fn escape(out: &mut String, text: &str, brackets: Option<[char; 2]>) {
     let bytes = text.as_bytes();
     for (index, character) in text.char_indices() {
-        let stays = match character {
-            '%' => matches!(
-                bytes.get(index + 1..index + 3),
-                Some([high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()
-            ),
-            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' => false,
-            // After the host, brackets are a habit of some that no RFC has taken up.
-            '[' | ']' if !text.starts_with('[') => false,
-            other => other.is_ascii(),
+        let kept = match (character, brackets) {
+            ('[', Some([opening, _])) => Some(opening),
+            (']', Some([_, closing])) => Some(closing),
+            ('%', _) => match bytes.get(index + 1..index + 3) {
+                Some([high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                    Some('%')
+                }
+                _ => None,
+            },
+            ('"' | '<' | '>' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' | ' ', _) => None,
+            (other, _) => Some(other).filter(char::is_ascii),
         };
-        if stays {
-            out.push(character);
+        if let Some(kept) = kept {
+            out.push(kept);
             continue;
         }
         for byte in character.encode_utf8(&mut [0; 4]).bytes() {
@@ -204,6 +216,13 @@ fn decode(text: &str) -> Result<String, InvalidTarget> {
         false => Ok(decoded.into_owned()),
     }
 }
+
+/// What stands for brackets while a URI is taken apart, as they are no part of one but around an
+/// address of version 6. People, browsers and Python's websockets leave them as they are: a server
+/// that was told `?a[]=1` by them shall read the same of us. No text has these characters by then,
+/// since what is not ASCII is encoded, but an IRI may.
+const OPENING: char = '\u{ff3b}';
+const CLOSING: char = '\u{ff3d}';
 
 /// UTS 46, as the URL standard uses it.
 #[cfg(feature = "idna")]
