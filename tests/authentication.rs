@@ -179,6 +179,29 @@ fn a_nonce_ends_with_its_time_and_the_client_gets_a_new_one() {
 }
 
 #[test]
+fn the_opaque_comes_back_as_it_was() {
+    let mut site = Site::new(&[("ann", "secret")]);
+    let mut requests = dial(&mut site, "ws://127.0.0.1/", digest("ann", "secret"), NOW).0;
+    let said = String::from_utf8(requests.pop().unwrap()).unwrap();
+    let (before, rest) = said.split_once("opaque=\"").unwrap();
+    let (opaque, after) = rest.split_once('"').unwrap();
+    for wrong in ["", "0", &opaque.to_uppercase(), &format!("{opaque}0"), &opaque[1..]] {
+        site.replays = Replays::default();
+        let said = format!("{before}opaque=\"{wrong}\"{after}");
+        let (answer, seen) = site.answer(said.as_bytes(), NOW);
+        let refused = wrong != opaque;
+        assert_eq!(seen == Seen::Status(401), refused, "{wrong}");
+        // As for a nonce that is not ours: there is a new one to prove it with.
+        assert_eq!(String::from_utf8(answer).unwrap().contains("stale=true"), refused, "{wrong}");
+    }
+    let (answer, seen) = site.answer(said.replace("opaque=", "other=").as_bytes(), NOW);
+    assert_eq!(seen, Seen::Status(401));
+    assert!(String::from_utf8(answer).unwrap().contains("stale=true"));
+    site.replays = Replays::default();
+    assert_eq!(site.answer(said.as_bytes(), NOW).1, Seen::Open(Some("ann".into())));
+}
+
+#[test]
 fn a_server_names_the_user() {
     let mut site = Site::new(&[("ann", "secret")]);
     let mut requests = dial(&mut site, "ws://127.0.0.1/", digest("ann", "secret"), NOW).0;

@@ -167,7 +167,11 @@ impl Authentication {
             return Err(invalid);
         }
         let nonces = self.nonces();
-        let until = nonces.check(nonce, now).ok_or(HandshakeError::CredentialsStale)?;
+        // §3.4: the opaque comes back unchanged. Whoever has another one answers a challenge that
+        // was not ours, whatever its nonce says.
+        let is_ours = given.get("opaque") == Some(nonces.opaque().as_bytes());
+        let until = nonces.check(nonce, now).filter(|_| is_ours);
+        let until = until.ok_or(HandshakeError::CredentialsStale)?;
         let token = [nonce, b"/", &count.to_ascii_lowercase()].concat();
         Ok(Access::Claim(known.user.clone(), Claim { token: token.into(), until }))
     }
