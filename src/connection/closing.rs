@@ -1,5 +1,7 @@
 //! The ends that a connection can come to: RFC 6455 §7.1.
 
+use core::time::Duration;
+
 use super::{Connection, Phase};
 use crate::close::Close;
 use crate::config::Role;
@@ -71,6 +73,15 @@ impl Connection {
         }
     }
 
+    /// The end of our stream goes out. A client that was refused has no close frame to answer: all
+    /// that there is to wait for is that it has read why, however long it keeps the stream open.
+    pub(super) fn linger(&mut self) {
+        if matches!(self.phase, Phase::Lingering) && self.sent.is_none() {
+            let linger = self.config.timeouts.close.map_or(LINGER, |close| close.min(LINGER));
+            self.timers.start(Timer::Close, self.now, Some(linger));
+        }
+    }
+
     /// Ends the stream of a peer that does not answer. What came from it before is handed out.
     pub(super) fn give_up(&mut self, cause: Cause) {
         self.sender.output.end();
@@ -109,3 +120,7 @@ impl Connection {
         self.receiver.clear();
     }
 }
+
+/// How long bytes that nobody reads are taken from a client that was refused, so that their coming
+/// too late does not reset the stream with our answer in it. Go's server waits half of it.
+const LINGER: Duration = Duration::from_secs(1);

@@ -272,6 +272,9 @@ impl Connection {
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
         let transmit = self.sender.poll(&self.config.limits);
+        if transmit == Some(Transmit::Eof) {
+            self.linger();
+        }
         self.trace_sent();
         if self.sender.output.drained(&self.config.limits) && self.can_send() {
             self.events.push_back(Event::Writable);
