@@ -96,8 +96,13 @@ impl Close {
         payload
     }
 
-    /// Checks what an application wants to send.
-    pub(crate) fn check(&self) -> Result<(), Misuse> {
+    /// Checks what an application wants to send, as [`close`](crate::Connection::close) does.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::InvalidCloseCode`]; [`Misuse::CloseReasonTooLong`] beyond 123 bytes;
+    /// [`Misuse::InvalidUtf8`].
+    pub fn check(&self) -> Result<(), Misuse> {
         let empty = self.code == CloseCode::NO_STATUS && self.reason.is_empty();
         if !self.code.is_sendable() && !empty {
             return Err(Misuse::InvalidCloseCode);

@@ -11,6 +11,7 @@ pub use detached::Detached;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -19,7 +20,7 @@ use crate::close::Close;
 use crate::config::{Config, Role};
 use crate::error::Misuse;
 use crate::event::{Cause, CloseOrder, Event, Transmit};
-use crate::handshake::{ClientHandshake, ClientRequest, Opened, Request, ServerHandshake};
+use crate::handshake::{ClientHandshake, ClientRequest, Headers, Opened, Request, ServerHandshake};
 use crate::input::Input;
 use crate::pings::Pings;
 use crate::receiver::{Decoded, Receiver};
@@ -145,6 +146,19 @@ impl Connection {
         let mut this = Self::new(Role::Server, config.into(), phase, seed, now);
         this.timers.start(Timer::Open, now, this.config.timeouts.open);
         this
+    }
+
+    /// Checks what a server is to start with: nobody could be told of it later, as
+    /// [`server`](Self::server) never fails, and a subprotocol that is none is never chosen.
+    /// `headers` are those that the application will add to each response.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::InvalidSubprotocol`] for one that is no token or stands there twice;
+    /// [`Misuse::InvalidHeader`] for a header that cannot stand in a response or that the handshake
+    /// writes.
+    pub fn check_server(subprotocols: &[String], headers: &Headers) -> Result<(), Misuse> {
+        crate::handshake::check_server(subprotocols, headers)
     }
 
     /// Either side of a connection whose opening handshake was done elsewhere. Bytes that were

@@ -8,11 +8,11 @@ use bytes::Bytes;
 
 use super::body::BodyReader;
 use super::head::HeadReader;
-use super::headers::{self, Headers, is_token};
+use super::headers::{self, Headers};
 use super::key;
 use super::message::{Opened, Response, is_target};
 use super::negotiation::{self, Agreed};
-use super::policy::host_name;
+use super::policy::{self, host_name};
 use crate::config::Config;
 use crate::error::{HandshakeError, Misuse};
 
@@ -161,12 +161,7 @@ pub(crate) fn check(request: &ClientRequest, config: &Config) -> Result<(), Misu
         headers::check_value(value.as_bytes())?;
     }
     request.headers.check(&RESERVED)?;
-    for (index, subprotocol) in config.subprotocols.iter().enumerate() {
-        if !is_token(subprotocol.as_bytes()) || config.subprotocols[..index].contains(subprotocol) {
-            return Err(Misuse::InvalidSubprotocol);
-        }
-    }
-    Ok(())
+    policy::check_subprotocols(&config.subprotocols)
 }
 
 fn write(request: &ClientRequest, config: &Config, key: &str) -> Result<Vec<u8>, Misuse> {

@@ -23,4 +23,4 @@ pub(crate) use answer::{Answer, Outcome};
 pub(crate) use client::{ClientHandshake, Reply, check as check_request};
 pub(crate) use head::HeadReader;
 pub(crate) use headers::{is_token, write as write_header};
-pub(crate) use server::{Accepted, ServerHandshake};
+pub(crate) use server::{Accepted, ServerHandshake, check as check_server};

@@ -120,6 +120,16 @@ pub(crate) fn select_subprotocol(
     }
 }
 
+/// Checks the subprotocols that one side is configured with (RFC 6455 §4.1: tokens, each once).
+pub(crate) fn check_subprotocols(subprotocols: &[String]) -> Result<(), Misuse> {
+    for (index, subprotocol) in subprotocols.iter().enumerate() {
+        if !is_token(subprotocol.as_bytes()) || subprotocols[..index].contains(subprotocol) {
+            return Err(Misuse::InvalidSubprotocol);
+        }
+    }
+    Ok(())
+}
+
 /// Checks a subprotocol that the application selected.
 pub(crate) fn check_subprotocol(headers: &Headers, selected: &str) -> Result<(), Misuse> {
     let offered = headers.items("Sec-WebSocket-Protocol").any(|one| one == selected.as_bytes());

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::answer::Answer;
 use super::body::content_length;
 use super::head::HeadReader;
-use super::headers;
+use super::headers::{self, Headers};
 use super::message::{Acceptance, Opened, Request, Response, Selection};
 use super::negotiation::{self, Agreed};
 use super::{key, policy};
@@ -48,6 +48,12 @@ pub(crate) enum Accepted {
     Answer(Answer),
     /// First it has to be known whether somebody else has said that before.
     Claim(Claim),
+}
+
+/// Checks what a server is to start with.
+pub(crate) fn check(subprotocols: &[String], headers: &Headers) -> Result<(), Misuse> {
+    policy::check_subprotocols(subprotocols)?;
+    headers.check(&RESERVED)
 }
 
 impl ServerHandshake {

@@ -31,6 +31,8 @@ mod bindings {
     });
 }
 
+use bindings::exports::witsocket::protocol::connection as wit;
+
 struct Component;
 
 impl bindings::exports::witsocket::protocol::connection::Guest for Component {
@@ -39,6 +41,21 @@ impl bindings::exports::witsocket::protocol::connection::Guest for Component {
 
     fn default_config() -> bindings::exports::witsocket::protocol::types::Config {
         witsocket::Config::default().into()
+    }
+
+    fn check_server(
+        subprotocols: Vec<Vec<u8>>,
+        headers: Vec<wit::Header>,
+    ) -> Result<(), wit::Misuse> {
+        let subprotocols = from_wit::strings(subprotocols);
+        let subprotocols = subprotocols.ok_or(wit::Misuse::InvalidSubprotocol)?;
+        let headers = from_wit::headers(headers);
+        witsocket::Connection::check_server(&subprotocols, &headers).map_err(Into::into)
+    }
+
+    fn check_close(close: wit::Close) -> Result<(), wit::Misuse> {
+        let close = witsocket::Close::new(witsocket::CloseCode(close.code), close.reason);
+        close.check().map_err(Into::into)
     }
 }
 
