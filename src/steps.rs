@@ -14,6 +14,8 @@ pub struct Steps {
     connection: Connection,
     /// The transport takes no bytes.
     blocked: bool,
+    /// The body that was announced is written.
+    written: bool,
     /// The driver was told to stop sending, and must be told when to go on.
     full: bool,
     /// The last step ended before the event that ends the connection.
@@ -52,7 +54,7 @@ pub struct Step {
 impl Steps {
     /// Begins with a connection. Call [`resume`](Self::resume) for the first step.
     pub fn new(connection: Connection) -> Self {
-        Self { connection, blocked: false, full: false, ending: false }
+        Self { connection, blocked: false, written: false, full: false, ending: false }
     }
 
     /// The connection. Its `handle_` methods and commands may be called, its polls may not.
@@ -70,7 +72,8 @@ impl Steps {
         self.connection.hold();
     }
 
-    /// The transport takes no more bytes: none are given until [`unblock`](Self::unblock).
+    /// The transport takes no more bytes: none are given until [`unblock`](Self::unblock). That is
+    /// so by itself after a response whose body is to follow, see [`Connection::announce`].
     pub fn block(&mut self) {
         self.blocked = true;
     }
@@ -78,6 +81,7 @@ impl Steps {
     /// The transport takes bytes again.
     pub fn unblock(&mut self, outlet: &mut impl Outlet, now: Instant) -> Step {
         self.blocked = false;
+        self.written = self.connection.body() > 0;
         self.connection.handle_data(alloc::vec::Vec::new(), now);
         self.step(outlet)
     }
@@ -143,14 +147,19 @@ impl Steps {
             return false;
         }
         let mut any = false;
-        while let Some(next) = self.connection.poll_transmit() {
+        loop {
+            // What comes behind the head has to wait for the body.
+            if !self.written && self.connection.body() > 0 && self.connection.buffered() == 0 {
+                self.blocked = true;
+                return any;
+            }
+            let Some(next) = self.connection.poll_transmit() else { return any };
             any = true;
             match next {
                 Transmit::Data(data) => outlet.transmit(data),
                 Transmit::Eof => *shutdown = true,
             }
         }
-        any
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::{Connection, Phase};
+use super::{Body, Connection, Phase};
 use crate::close::{Close, CloseCode};
 use crate::error::{Misuse, ProtocolError};
 use crate::event::{Cause, Event, Flow, Kind, Message, SendOptions};
@@ -75,6 +75,17 @@ impl Connection {
         self.advance_time(now);
         self.send_answer(answer);
         Ok(())
+    }
+
+    /// Server: the next response that does not open has a body of so many bytes, which the driver
+    /// has: they are announced, and `Response::body` is passed over. `None` takes that back.
+    ///
+    /// After that response write what [`poll_transmit`](Self::poll_transmit) gives until
+    /// [`buffered`](Self::buffered) is 0, then as many bytes of the body as [`body`](Self::body)
+    /// says, and only then poll on, for the end of the stream: that starts the time for which the
+    /// client is waited for. A body that turns out to be shorter is a transport that failed.
+    pub fn announce(&mut self, length: Option<u64>) {
+        self.body = length.map_or(Body::Follows(0), Body::Announced);
     }
 
     /// Server: answers the request with any response that does not open, and ends the stream.

@@ -77,7 +77,16 @@ pub struct Connection {
     /// Why we close, if not because the application or the peer wants it.
     cause: Option<Cause>,
     opened: Opened,
+    body: Body,
     stats: Stats,
+}
+
+/// The body of a response that does not open, if that is the driver's.
+enum Body {
+    /// The next response is to have one of so many bytes.
+    Announced(u64),
+    /// So many bytes come behind what was sent.
+    Follows(u64),
 }
 
 /// ```text
@@ -200,6 +209,7 @@ impl Connection {
             order: None,
             cause: None,
             opened: Opened::default(),
+            body: Body::Follows(0),
             stats: Stats::default(),
         }
     }
@@ -338,6 +348,16 @@ impl Connection {
     /// Bytes that wait for the transport.
     pub fn buffered(&self) -> usize {
         self.sender.output.len()
+    }
+
+    /// How many bytes of the body that was [announced](Self::announce) are to be written before the
+    /// end of the stream is polled. That may be none, since some requests and statuses leave no
+    /// room for a body.
+    pub fn body(&self) -> u64 {
+        match self.body {
+            Body::Announced(_) => 0,
+            Body::Follows(bytes) => bytes,
+        }
     }
 
     /// Whether so much waits for the transport that nothing should be sent until

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Connection, Phase};
+use super::{Body, Connection, Phase};
 use crate::config::Role;
 use crate::deflate::{Compressor, Decompressor};
 use crate::error::HandshakeError;
@@ -121,11 +121,20 @@ impl Connection {
         }
     }
 
-    pub(super) fn send_answer(&mut self, answer: Answer) {
+    pub(super) fn send_answer(&mut self, mut answer: Answer) {
+        let body = match (&self.body, &answer.outcome) {
+            (Body::Announced(length), Outcome::Rejected(_)) => answer.announce(*length),
+            _ => 0,
+        };
+        self.body = Body::Follows(body);
         self.send_head(&answer.encode());
         match answer.outcome {
             Outcome::Open(opened) => self.open(opened),
             Outcome::Rejected(error) => self.rejected(error, Some(answer.response.status)),
+        }
+        if body > 0 {
+            // How long it takes to write is the driver's to judge.
+            self.timers.stop(Timer::Close);
         }
     }
 

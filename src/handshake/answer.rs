@@ -151,6 +151,20 @@ impl Answer {
         Ok(Self { response, outcome: self.outcome.clone(), to_head: self.to_head })
     }
 
+    /// Announces a body of this length in place of the one that is in here. Returns how much of it
+    /// is to follow: nothing where there is no room for a body, or nobody to read it.
+    pub(crate) fn announce(&mut self, length: u64) -> u64 {
+        self.response.body = Bytes::new();
+        let mut fields = self.response.headers.0.iter_mut();
+        match fields.find(|field| &*field.name == b"Content-Length") {
+            None => 0,
+            Some(field) => {
+                field.value = alloc::format!("{length}").into();
+                if self.to_head { 0 } else { length }
+            }
+        }
+    }
+
     /// The bytes.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = self.response.head();

@@ -168,6 +168,14 @@ impl wit::GuestConnection for Connection {
         }
     }
 
+    fn announce(&self, length: Option<u64>) {
+        self.0.borrow_mut().connection().announce(length);
+    }
+
+    fn body(&self) -> u64 {
+        self.0.borrow().as_connection().body()
+    }
+
     fn send_text(
         &self,
         data: Vec<u8>,
