@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
 
-use witsocket_host::{Compress, SendError, Server, ServerBuilder, WebSocket};
+use witsocket_host::{Compress, InvalidSetting, SendError, Server, ServerBuilder, WebSocket};
 
 use super::args::Serve;
 use super::exec::{Program, Speech};
@@ -14,6 +14,7 @@ use super::exit::Failure;
 use super::pages::Pages;
 use super::relay::relay;
 use super::signals::Signals;
+use super::values::Header;
 use super::{inherited, metrics};
 
 /// Serves until a signal comes.
@@ -43,7 +44,15 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
     let pages_are_there = pages.as_ref().map(Pages::is_there);
     server = respond(server, &arguments, pages);
     let server = start(server, &arguments).await.map_err(|error| {
-        Failure::new(format_args!("cannot listen on {}: {error}", listeners(&arguments)))
+        match error.get_ref().and_then(|error| error.downcast_ref::<InvalidSetting>()) {
+            Some(InvalidSetting::Subprotocol(_)) => {
+                Failure::usage(format_args!("--subprotocol: {error}"))
+            }
+            Some(_) => Failure::usage(format_args!("-H: {error}")),
+            None => {
+                Failure::new(format_args!("cannot listen on {}: {error}", listeners(&arguments)))
+            }
+        }
     })?;
     let server = Arc::new(server);
     let metrics = match &arguments.metrics {
@@ -104,18 +113,15 @@ fn pages(arguments: &Serve) -> Result<Option<Pages>, Failure> {
 }
 
 /// Alters responses as it was asked for.
-fn respond(server: ServerBuilder, arguments: &Serve, pages: Option<Pages>) -> ServerBuilder {
-    let headers = arguments.header.clone();
-    if pages.is_none() && headers.is_empty() {
-        // The protocol need not ask.
-        return server;
+fn respond(mut server: ServerBuilder, arguments: &Serve, pages: Option<Pages>) -> ServerBuilder {
+    for Header { name, value } in &arguments.header {
+        server = server.header(name, value);
     }
-    server.on_response(move |request, response| {
-        if let Some(pages) = &pages {
-            pages.answer(request, response);
-        }
-        response.headers.extend(headers.iter().map(|header| (&header.name, &header.value)));
-    })
+    match pages {
+        // The protocol need not ask.
+        None => server,
+        Some(pages) => server.on_response(move |request, response| pages.answer(request, response)),
+    }
 }
 
 /// Where a browser finds the pages beside the WebSocket; a Unix socket is none for browsers.

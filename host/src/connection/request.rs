@@ -8,7 +8,7 @@ use tracing::error;
 use super::link::{Link, Side};
 use crate::bindings::wit;
 use crate::engine::{Trapped, clock};
-use crate::types::{Acceptance, Decision, Misuse, Request, Response, Selection};
+use crate::types::{Acceptance, Decision, Headers, Misuse, Request, Response, Selection};
 
 /// The application's say in it.
 #[derive(Clone, Default)]
@@ -16,6 +16,15 @@ pub(crate) struct Policy {
     pub(crate) on_request: Option<Arc<OnRequest>>,
     pub(crate) select: Option<Arc<Select>>,
     pub(crate) on_response: Option<Arc<OnResponse>>,
+    /// For every response.
+    pub(crate) headers: Arc<Headers>,
+}
+
+impl Policy {
+    /// Whether it has something to say to responses.
+    pub(crate) fn reviews(&self) -> bool {
+        self.on_response.is_some() || !self.headers.is_empty()
+    }
 }
 
 type OnRequest = dyn Fn(&Request) -> Decision + Send + Sync;
@@ -80,11 +89,13 @@ impl Link {
     /// Lets the application alter a response.
     fn show_response(&mut self, shown: wit::Response) -> Result<(), Trapped> {
         let mut response = Response::from(shown.clone());
+        let policy = self.policy();
         if let (Some(on_response), Some(request)) =
-            (&self.policy().on_response, self.mailbox.request.get())
+            (&policy.on_response, self.mailbox.request.get())
         {
             self.caught((), || on_response(request, &mut response));
         }
+        response.headers.extend(policy.headers.iter());
         if let Err(misuse) = self.say(&wit::Answer::Respond(response.into()))? {
             error!(id = self.mailbox.id, %misuse, "the response hook gave what cannot be sent");
             let _ = self.say(&wit::Answer::Respond(shown))?;

@@ -4,7 +4,7 @@ use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
 
 use super::component::Component;
-use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, Websocket};
+use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, Websocket, wit};
 
 /// One instance of the component in a store of its own.
 ///
@@ -55,6 +55,27 @@ impl Machine {
     ) -> wasmtime::Result<R> {
         self.store.set_epoch_deadline(DEADLINE);
         call(self.bindings.witsocket_protocol_connection().prepared(), &mut self.store)
+    }
+
+    /// What is wrong with the subprotocols or headers that a server is to start with.
+    pub(crate) fn check_server(
+        &mut self,
+        subprotocols: &[Vec<u8>],
+        headers: &[wit::Header],
+    ) -> wasmtime::Result<Result<(), wit::Misuse>> {
+        self.store.set_epoch_deadline(DEADLINE);
+        let connection = self.bindings.witsocket_protocol_connection();
+        connection.call_check_server(&mut self.store, subprotocols, headers)
+    }
+
+    /// What is wrong with a close that is to be said.
+    pub(crate) fn check_close(
+        &mut self,
+        close: &wit::Close,
+    ) -> wasmtime::Result<Result<(), wit::Misuse>> {
+        self.store.set_epoch_deadline(DEADLINE);
+        let connection = self.bindings.witsocket_protocol_connection();
+        connection.call_check_close(&mut self.store, close)
     }
 
     /// Frees a resource.

@@ -14,6 +14,7 @@ pub use component::BYTES;
 pub(crate) use component::{Component, load, precompile};
 pub(crate) use directory::worker_of;
 pub(crate) use instance::{Guest, Instance};
+pub(crate) use machine::Machine;
 pub use sandbox::Isolation;
 pub(crate) use sandbox::{DEFAULT_MEMORY, Sandbox};
 pub(crate) use seed::seed;

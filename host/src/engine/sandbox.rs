@@ -1,7 +1,11 @@
 //! What runs the protocol, and how much it may take down with it.
 
+use std::io;
+
 use super::component::Component;
 use super::machine::Machine;
+use crate::bindings::wit;
+use crate::types::{Headers, InvalidSetting};
 
 /// What to run, with how much memory, and for how many.
 #[derive(Clone)]
@@ -13,9 +17,28 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Whether the component starts at all with so much memory.
-    pub(crate) fn check(&self) -> wasmtime::Result<()> {
-        Machine::new(&self.component, self.memory).map(drop)
+    /// Whether the component starts at all with so much memory, and what it says of settings that
+    /// it could not complain of later.
+    pub(crate) fn check(&self, config: &wit::Config, headers: &Headers) -> io::Result<()> {
+        let failed = |error: wasmtime::Error| io::Error::other(format!("{error:#}"));
+        let mut machine = Machine::new(&self.component, self.memory).map_err(failed)?;
+        let mut refused = |subprotocols: &[Vec<u8>], header: &[wit::Header]| {
+            machine.check_server(subprotocols, header).map(|checked| checked.is_err())
+        };
+        // One after the other, to tell which.
+        for (index, name) in config.subprotocols.iter().enumerate() {
+            if refused(&config.subprotocols[..=index], &[]).map_err(failed)? {
+                let name = String::from_utf8_lossy(name).into_owned();
+                return Err(InvalidSetting::Subprotocol(name).into());
+            }
+        }
+        for header in <Vec<wit::Header>>::from(headers) {
+            let name = String::from_utf8_lossy(&header.name).into_owned();
+            if refused(&[], &[header]).map_err(failed)? {
+                return Err(InvalidSetting::Header(name).into());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -165,6 +165,13 @@ impl ServerBuilder {
         self
     }
 
+    /// Adds a header to each response, behind what the handshake and the hooks have there. One
+    /// that the handshake writes itself is an error of [`start`](Self::start).
+    pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
+        Arc::make_mut(&mut self.policy.headers).push(name, value);
+        self
+    }
+
     /// Runs another component than the one of this library: one of world `websocket` of the same
     /// version, such as the protocol composed with extensions. Its extensions are
     /// offered and accepted by every connection, see
@@ -183,7 +190,8 @@ impl ServerBuilder {
     ///
     /// # Errors
     ///
-    /// Those of resolving, binding and listening, and of starting threads.
+    /// Those of resolving, binding and listening, and of starting threads; and
+    /// [`InvalidSetting`](crate::InvalidSetting).
     pub async fn start<H, F>(self, handler: H) -> io::Result<Server>
     where
         H: Fn(WebSocket) -> F + Send + Sync + 'static,
@@ -193,7 +201,8 @@ impl ServerBuilder {
         let memory = self.memory.unwrap_or(DEFAULT_MEMORY);
         let component = component.map_err(io::Error::other)?;
         let sandbox = Sandbox { component, memory, isolation: self.isolation };
-        sandbox.check().map_err(io::Error::other)?;
+        let mut settings = Settings::new(&self.config, memory);
+        sandbox.check(&settings.wit, &self.policy.headers)?;
         let shards = self
             .shards
             .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
@@ -203,8 +212,7 @@ impl ServerBuilder {
             .collect::<io::Result<Vec<_>>>()?;
 
         let (stop, stopped) = watch::channel(false);
-        let mut settings = Settings::new(&self.config, memory);
-        settings.wit.review = self.policy.on_response.is_some();
+        settings.wit.review = self.policy.reviews();
         if let Some(authentication) = &mut settings.wit.authentication {
             authentication.secret = seed()?;
         }

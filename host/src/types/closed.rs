@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::error::words;
+use super::error::{SendError, words};
 use super::handshake::lossy;
 use crate::bindings::wit;
+use crate::engine::{Component, DEFAULT_MEMORY, Machine};
 
 pub use crate::bindings::wit::{CloseOrder, HandshakeError, ProtocolError};
 
@@ -56,6 +57,25 @@ pub enum Cause {
     /// The component that speaks the protocol failed, and with it all connections of its
     /// shard. The log has the reason.
     Trap,
+}
+
+impl Close {
+    /// Whether this can be said, before there is a connection to say it on.
+    ///
+    /// # Errors
+    ///
+    /// [`Misuse::InvalidCloseCode`](crate::Misuse::InvalidCloseCode) for a code that must not be
+    /// sent (RFC 6455 §7.4.1); [`Misuse::CloseReasonTooLong`](crate::Misuse::CloseReasonTooLong)
+    /// beyond 123 bytes.
+    pub fn check(&self) -> Result<(), SendError> {
+        let machine = Component::bundled().map(|it| Machine::new(&it, DEFAULT_MEMORY));
+        let Ok(Ok(mut machine)) = machine else {
+            // Where the component does not run there is nothing to close: that is told elsewhere.
+            return Ok(());
+        };
+        let checked = machine.check_close(&self.into()).unwrap_or(Ok(()));
+        checked.map_err(SendError::from)
+    }
 }
 
 impl Closed {

@@ -82,6 +82,44 @@ pub enum SendError {
     Misuse(Misuse),
 }
 
+/// Why a server cannot start as it is to be. It is what [`ServerBuilder::start`] gives in an
+/// [`io::Error`] of kind [`InvalidInput`](io::ErrorKind::InvalidInput).
+///
+/// [`ServerBuilder::start`]: crate::ServerBuilder::start
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidSetting {
+    /// Of [`Config::subprotocols`](crate::Config::subprotocols), this one is no token, or stands
+    /// there twice: no client could be told of it (RFC 6455 §4.1).
+    Subprotocol(String),
+    /// A header of this name cannot be added to a response: it is one that the handshake writes,
+    /// or has a character that cannot stand there.
+    Header(String),
+}
+
+impl fmt::Display for InvalidSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Subprotocol(name) => {
+                write!(f, "the subprotocol {name:?} is no token, or stands there twice")
+            }
+            Self::Header(name) => write!(
+                f,
+                "the header {name:?} cannot be added to responses: the handshake writes it, or it \
+                 has a character that cannot stand there"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InvalidSetting {}
+
+impl From<InvalidSetting> for io::Error {
+    fn from(error: InvalidSetting) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
+    }
+}
+
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -18,8 +18,8 @@ pub use deflate::{ClientWindow, Compress, Deflate, DeflateOffer, DeflateParamete
 pub(crate) use dial::Credentials;
 pub use dial::{Backoff, Schemes, Verdict};
 pub use error::{
-    ConnectError, InvalidProxy, InvalidTarget, InvalidUrl, Misuse, Phase, ProxyError,
-    RedirectError, SendError,
+    ConnectError, InvalidProxy, InvalidSetting, InvalidTarget, InvalidUrl, Misuse, Phase,
+    ProxyError, RedirectError, SendError,
 };
 pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
 pub use handshake::{

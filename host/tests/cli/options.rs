@@ -35,7 +35,7 @@ fn the_close_code_and_the_reason_are_as_asked() {
     let server = Server::start(&[]);
     connect(&server.url, &["--close-code", "1005"], "hello\n").ok();
     let finished = connect(&server.url, &["--close-code", "1006"], "hello\n");
-    assert_eq!((finished.status, finished.stdout()), (Some(2), "hello\n"));
+    assert_eq!((finished.status, finished.stdout()), (Some(2), ""));
     assert!(finished.line().contains("--close-code 1006"), "{}", finished.line());
 }
 

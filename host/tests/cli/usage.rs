@@ -34,6 +34,29 @@ fn a_wrong_command_line_is_one_line_and_status_2() {
     }
 }
 
+/// What the protocol forbids is said before anything is done, and not by each request.
+#[test]
+fn what_cannot_be_said_to_a_peer_is_status_2_at_once() {
+    let nobody = "ws://127.0.0.1:1/";
+    for (arguments, what) in [
+        (&["serve", "-H", "Connection: x"][..], "Connection"),
+        (&["serve", "-H", "X-A: b", "-H", "content-length: 1"], "content-length"),
+        (&["serve", "--subprotocol", "chat", "--subprotocol", "a b"], "a b"),
+        (&["serve", "--subprotocol", "chat", "--subprotocol", "chat"], "chat"),
+        (&["connect", nobody, "-H", "Connection: x"], "header"),
+        (&["connect", nobody, "--subprotocol", "a b"], "subprotocol"),
+        (&["connect", nobody, "--close-code", "1006"], "--close-code 1006"),
+        (&["connect", nobody, "--close-code", "1015"], "--close-code 1015"),
+        (&["connect", nobody, "--close-code", "0"], "--close-code 0"),
+        (&["connect", nobody, "--close-code", "1005", "--close-reason", "x"], "--close-code 1005"),
+        (&["connect", nobody, "--close-reason", &"x".repeat(124)], "123"),
+    ] {
+        let (status, line) = status_and_line(arguments);
+        assert_eq!(status, Some(2), "{line}");
+        assert!(line.contains(what), "{line}");
+    }
+}
+
 #[test]
 fn the_environment_has_limits_and_flags_win() {
     let with = |value: &str, flags: &[&str]| {

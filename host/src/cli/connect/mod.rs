@@ -6,7 +6,7 @@ mod talk;
 use std::io::{self, IsTerminal};
 
 use tracing::info;
-use witsocket_host::{Closed, ConnectError};
+use witsocket_host::{Close, Closed, ConnectError};
 
 use self::talk::{End, Talk};
 use super::args::Connect;
@@ -20,6 +20,11 @@ use super::terminal::{self, Terminal};
 pub async fn run(arguments: Connect) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(Failure::new)?;
     let client = client::client(&arguments)?;
+    let close = Close { code: arguments.close_code, reason: arguments.close_reason.clone() };
+    close.check().map_err(|error| {
+        let Close { code, reason } = &close;
+        Failure::usage(format_args!("--close-code {code} {reason:?}: {error}"))
+    })?;
     let mut connections = client.connections(&*arguments.url);
     // A terminal is left alone until there is somebody to talk to.
     let mut ends: Option<(Input, Output)> = None;
