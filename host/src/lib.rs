@@ -50,7 +50,7 @@ pub use tls::{Identity, InvalidIdentity, InvalidRoots, ServerTls, Tls, TlsSessio
 pub use types::{
     Acceptance, AgreedExtension, Authentication, Backoff, Cause, Chunk, Claimant, ClientWindow,
     Close, CloseOrder, Closed, Compress, Config, ConnectError, Decision, Deflate, DeflateOffer,
-    DeflateParameters, Delivery, Event, Frame, HandshakeError, Headers, InvalidProxy,
+    DeflateParameters, Delivery, Event, FileBody, Frame, HandshakeError, Headers, InvalidProxy,
     InvalidSetting, InvalidTarget, InvalidUrl, Kind, Limits, Message, Misuse, Opcode, Origins,
     Phase, ProtocolError, ProxyError, RedirectError, Request, Response, Schemes, Selection,
     SendError, State, Stats, Strategy, Timeouts, Trace, Verdict,

@@ -31,6 +31,7 @@ fn answer(request: &Request, server: &Server) -> Response {
                 reason: "OK".into(),
                 headers,
                 body: text(&count(server)).into(),
+                ..Response::default()
             }
         }
         _ => Response {

@@ -19,7 +19,7 @@ use super::transport::Transport;
 use crate::bindings::wit;
 use crate::engine::{Guest, Instance, Seat, Shard, Trapped, clock};
 use crate::tls::SessionSlot;
-use crate::types::{Message, Misuse, Outgoing, SendError, Stats};
+use crate::types::{FileBody, Message, Misuse, Outgoing, SendError, Stats};
 
 /// Carries out what the component says, for the driver and for handles on the same thread.
 ///
@@ -70,6 +70,8 @@ pub(crate) struct Link {
     pub(super) unsaid: Unsaid,
     /// It has opened, and its handler had no turn since.
     pub(super) opens: bool,
+    /// The body of the response that the application looks at.
+    pub(super) file: Option<FileBody>,
     /// The component gave what it must not give.
     pub(super) faulty: bool,
 }
@@ -121,6 +123,7 @@ impl Link {
             detaches: false,
             unsaid: NOTHING,
             opens: false,
+            file: None,
             faulty: false,
         }
     }
@@ -260,6 +263,19 @@ impl Link {
         Ok(())
     }
 
+    /// Writes the body that was announced behind its head, as much of it as has a place there.
+    /// Meanwhile the component counts as told that the transport takes no more.
+    pub(super) fn stream(&mut self, file: FileBody) -> Result<(), Trapped> {
+        let body = self.shard.call(&self.guest, |connection, store, resource| {
+            connection.call_body(store, resource)
+        })?;
+        if body > 0 {
+            self.blocked = true;
+            self.output.stream(file);
+        }
+        Ok(())
+    }
+
     /// Writes what waits for the transport, as much as goes.
     ///
     /// When that is not all, the component is told to keep the rest, since it knows what may
@@ -267,7 +283,12 @@ impl Link {
     pub(super) fn flush(&mut self) -> Result<(), Trapped> {
         loop {
             let cx = &mut Context::from_waker(&self.waker);
-            match self.output.poll(&mut *self.transport, cx) {
+            let written = self.output.poll(&mut *self.transport, cx);
+            if self.output.has_moved() && self.closed {
+                // Who takes its time with a file is waited for; who takes nothing is not.
+                self.patience = None;
+            }
+            match written {
                 Poll::Pending if self.blocked || self.output.pending() == 0 => break,
                 Poll::Pending => {
                     self.blocked = true;

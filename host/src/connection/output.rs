@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 
 use super::transport::Transport;
-use crate::types::Message;
+use crate::types::{FileBody, Message};
 
 /// What the component gave to transmit and the transport did not take yet.
 #[derive(Default)]
@@ -17,6 +17,10 @@ pub(crate) struct Output {
     shared: Bytes,
     /// Of both.
     written: usize,
+    /// Behind both, read as they are written.
+    file: Option<FileBody>,
+    /// Some of it was written since somebody asked.
+    moves: bool,
     phase: Phase,
 }
 
@@ -75,6 +79,18 @@ impl Output {
         }
     }
 
+    /// Writes a file behind what there is. Nothing may be pushed until it is written.
+    pub(crate) fn stream(&mut self, file: FileBody) {
+        if !matches!(self.phase, Phase::Ended | Phase::Failed) {
+            self.file = Some(file);
+        }
+    }
+
+    /// Whether a part of a file was written since this was asked.
+    pub(crate) fn has_moved(&mut self) -> bool {
+        std::mem::take(&mut self.moves)
+    }
+
     /// Ends the write side of the transport once all is written.
     pub(crate) fn end(&mut self) {
         if matches!(self.phase, Phase::Open | Phase::Dirty) {
@@ -94,7 +110,16 @@ impl Output {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         let mut transport = Pin::new(transport);
-        while self.pending() > 0 {
+        let mut pieces = 0;
+        while self.pending() > 0 || self.next_piece()? {
+            if self.file.is_some() {
+                if pieces == PIECES {
+                    // The other connections of this thread have their turn.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                pieces += 1;
+            }
             let written = match self.written.checked_sub(self.bytes.len()) {
                 Some(written) => transport.as_mut().poll_write(cx, &self.shared[written..]),
                 None if self.shared.is_empty() => {
@@ -110,6 +135,7 @@ impl Output {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 n => self.written += n,
             }
+            self.moves |= self.file.is_some();
             if self.phase == Phase::Open {
                 self.phase = Phase::Dirty;
             }
@@ -131,14 +157,32 @@ impl Output {
         Poll::Ready(Ok(()))
     }
 
-    /// Bytes that wait for the transport.
+    /// Reads on in the file, if there is one. Returns whether there is something to write.
+    fn next_piece(&mut self) -> io::Result<bool> {
+        let Some(file) = &mut self.file else { return Ok(false) };
+        match file.read()? {
+            Some(piece) => {
+                self.bytes = piece;
+                self.shared = Bytes::new();
+                self.written = 0;
+                Ok(true)
+            }
+            None => {
+                self.file = None;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Bytes in memory that wait for the transport.
     pub(crate) fn pending(&self) -> usize {
         self.bytes.len() + self.shared.len() - self.written
     }
 
     /// Whether there is something left to do with the transport, be it only to flush or end it.
     pub(crate) fn is_busy(&self) -> bool {
-        self.pending() > 0 || matches!(self.phase, Phase::Dirty | Phase::Ending)
+        let unwritten = self.pending() > 0 || self.file.is_some();
+        unwritten || matches!(self.phase, Phase::Dirty | Phase::Ending)
     }
 
     pub(crate) fn has_failed(&self) -> bool {
@@ -153,6 +197,9 @@ impl Output {
 
 /// Bytes from which on a copy costs more than to write from two places.
 const LONG: usize = 2 << 10;
+
+/// Writes of a file in one turn of a connection.
+const PIECES: u32 = 16;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use tracing::error;
 use super::link::{Link, Side};
 use crate::bindings::wit;
 use crate::engine::{Trapped, clock};
-use crate::types::{Acceptance, Decision, Headers, Misuse, Request, Response, Selection};
+use crate::types::{Acceptance, Decision, FileBody, Headers, Misuse, Request, Response, Selection};
 
 /// The application's say in it.
 #[derive(Clone, Default)]
@@ -76,10 +76,22 @@ impl Link {
         let _ = self.mailbox.request.set(Box::new(request));
         let answered = match decision {
             Decision::Accept(acceptance) => self.say(&wit::Answer::Accept(acceptance.into()))?,
-            Decision::Reject(response) => self.say(&wit::Answer::Reject(response.into()))?,
+            Decision::Reject(mut response) => {
+                let file = response.file.take();
+                let response = wit::Answer::Reject(response.into());
+                match file {
+                    // The hook for responses sees it first.
+                    Some(file) if policy.reviews() => {
+                        self.file = Some(file);
+                        self.say(&response)?
+                    }
+                    file => self.say_with(&response, file)?,
+                }
+            }
         };
         if let Err(misuse) = answered {
             error!(id = self.mailbox.id, %misuse, "the request hook gave what cannot be sent");
+            self.file = None;
             // This one has nothing in it that could be wrong.
             let _ = self.say(&wit::Answer::Reject(failure().into()))?;
         }
@@ -88,7 +100,7 @@ impl Link {
 
     /// Lets the application alter a response.
     fn show_response(&mut self, shown: wit::Response) -> Result<(), Trapped> {
-        let mut response = Response::from(shown.clone());
+        let mut response = Response { file: self.file.take(), ..Response::from(shown.clone()) };
         let policy = self.policy();
         if let (Some(on_response), Some(request)) =
             (&policy.on_response, self.mailbox.request.get())
@@ -96,7 +108,8 @@ impl Link {
             self.caught((), || on_response(request, &mut response));
         }
         response.headers.extend(policy.headers.iter());
-        if let Err(misuse) = self.say(&wit::Answer::Respond(response.into()))? {
+        let file = response.file.take();
+        if let Err(misuse) = self.say_with(&wit::Answer::Respond(response.into()), file)? {
             error!(id = self.mailbox.id, %misuse, "the response hook gave what cannot be sent");
             let _ = self.say(&wit::Answer::Respond(shown))?;
         }
@@ -115,6 +128,29 @@ impl Link {
         catch_unwind(AssertUnwindSafe(hook)).unwrap_or_else(|_| {
             error!(id = self.mailbox.id, "a hook of the opening handshake panicked");
             otherwise
+        })
+    }
+
+    /// Says something with a body from a file.
+    fn say_with(
+        &mut self,
+        answer: &wit::Answer,
+        file: Option<FileBody>,
+    ) -> Result<Result<(), Misuse>, Trapped> {
+        let Some(file) = file else { return self.say(answer) };
+        self.announce(Some(file.len()))?;
+        match self.say(answer)? {
+            Ok(()) => self.stream(file).map(Ok),
+            Err(misuse) => {
+                self.announce(None)?;
+                Ok(Err(misuse))
+            }
+        }
+    }
+
+    fn announce(&self, length: Option<u64>) -> Result<(), Trapped> {
+        self.shard.call(&self.guest, |connection, store, resource| {
+            connection.call_announce(store, resource, length)
         })
     }
 

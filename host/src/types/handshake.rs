@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::body::FileBody;
 use super::deflate::DeflateParameters;
 use super::headers::Headers;
 use crate::bindings::wit;
@@ -45,6 +46,8 @@ pub struct Response {
     pub headers: Headers,
     /// Empty in the response that opens a connection.
     pub body: Bytes,
+    /// Server: what is sent in place of `body`, from a file.
+    pub file: Option<FileBody>,
 }
 
 /// How a server accepts a request.
@@ -144,10 +147,12 @@ impl From<wit::Response> for Response {
             reason: lossy(response.reason),
             headers: response.headers.into(),
             body: response.body.into(),
+            file: None,
         }
     }
 }
 
+/// But for the file, of which the component hears the length.
 impl From<Response> for wit::Response {
     fn from(response: Response) -> Self {
         Self {

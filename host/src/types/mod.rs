@@ -1,6 +1,7 @@
 //! The values of the public interface, and what they are in the component's.
 
 mod authentication;
+mod body;
 mod closed;
 mod config;
 mod deflate;
@@ -12,6 +13,7 @@ mod headers;
 mod message;
 
 pub use authentication::Authentication;
+pub use body::FileBody;
 pub use closed::{Cause, Close, CloseOrder, Closed, HandshakeError, ProtocolError};
 pub use config::{Config, Delivery, Limits, Origins, Timeouts};
 pub use deflate::{ClientWindow, Compress, Deflate, DeflateOffer, DeflateParameters, Strategy};

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::tool::{LONG, Running, Server, connect, tool};
 
@@ -131,6 +131,123 @@ fn a_file_that_is_known_is_not_sent_again() {
     fs::write(folder.0.join("a.txt"), "changed").unwrap();
     let answer = request(&server, "GET", "/a.txt", &[&format!("If-None-Match: {tag}")]);
     assert_eq!((answer.status, &*answer.body), (200, &b"changed"[..]));
+}
+
+#[test]
+fn a_part_of_a_file_can_be_asked_for() {
+    let folder = Folder::new("parts").write("a.txt", "0123456789").write("empty", "");
+    let server = folder.serve(&[]);
+    let whole = get(&server, "/a.txt");
+    assert_eq!((whole.status, whole.header("Accept-Ranges")), (200, Some("bytes")));
+    let tag = whole.header("ETag").unwrap().to_owned();
+    let part = |headers: &[&str]| request(&server, "GET", "/a.txt", headers);
+    for (range, body, content) in [
+        ("bytes=0-3", "0123", "bytes 0-3/10"),
+        ("bytes=8-", "89", "bytes 8-9/10"),
+        ("bytes=-1", "9", "bytes 9-9/10"),
+        ("bytes=2-999", "23456789", "bytes 2-9/10"),
+    ] {
+        let answer = part(&[&format!("Range: {range}")]);
+        assert_eq!((answer.status, &*answer.body), (206, body.as_bytes()), "{range}");
+        assert!(answer.head.starts_with("HTTP/1.1 206 Partial Content\r\n"), "{}", answer.head);
+        assert_eq!(answer.header("Content-Range"), Some(content));
+        assert_eq!(answer.header("Content-Length"), Some(&*body.len().to_string()));
+        assert_eq!(answer.header("ETag"), Some(&*tag));
+    }
+    let nowhere = part(&["Range: bytes=10-"]);
+    assert_eq!((nowhere.status, &*nowhere.body), (416, &b""[..]));
+    assert_eq!(nowhere.header("Content-Range"), Some("bytes */10"));
+    assert_eq!(nowhere.header("Content-Length"), Some("0"));
+    // Several parts, another unit, and what is no range: all of it.
+    for range in ["bytes=0-1,3-4", "lines=0-1", "bytes=x-"] {
+        let answer = part(&[&format!("Range: {range}")]);
+        assert_eq!((answer.status, answer.body.len()), (200, 10), "{range}");
+    }
+    // A part is a part of the file that the client has already.
+    for (have, status) in [(&*tag, 206), ("\"other\"", 200), (&format!("W/{tag}"), 200)] {
+        let answer = part(&["Range: bytes=0-3", &format!("If-Range: {have}")]);
+        assert_eq!(answer.status, status, "{have}");
+    }
+    // What is known need not be sent in part either.
+    let known = part(&["Range: bytes=0-3", &format!("If-None-Match: {tag}")]);
+    assert_eq!(known.status, 304);
+    let head = request(&server, "HEAD", "/a.txt", &["Range: bytes=0-3"]);
+    assert_eq!((head.status, head.header("Content-Length")), (200, Some("10")));
+    let empty = get(&server, "/empty");
+    assert_eq!((empty.status, empty.header("Content-Length")), (200, Some("0")));
+}
+
+/// The file is read as it is written: what slow clients cost is a piece each.
+#[test]
+fn slow_clients_of_a_large_file_take_little_memory() {
+    const LARGE: usize = 32 << 20;
+    let content: Vec<u8> = (0..LARGE).map(|at| (at / 251) as u8).collect();
+    let folder = Folder::new("large-slow").write("a", &content);
+    let server = folder.serve(&["--shards", "1"]);
+    assert!(get(&server, "/a").body == content);
+    let before = server.running.resident_kib();
+    let address = server.url.strip_prefix("ws://").unwrap();
+    let mut streams: Vec<_> = (0..60)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "GET /a HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_secs(2));
+    let grown = server.running.resident_kib().saturating_sub(before);
+    assert!(grown < 16 << 10, "{grown} KiB");
+    // And each gets all of it, when it reads.
+    let mut stream = streams.pop().unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(answer.ends_with(&content));
+    connect(&server.url, &[], "hello\n").ok();
+}
+
+/// Who takes a large file slowly gets it, although it takes longer than closing may.
+#[test]
+fn who_reads_slowly_is_waited_for() {
+    const LARGE: usize = 24 << 20;
+    let folder = Folder::new("patient").write("a", vec![7; LARGE]);
+    let server = folder.serve(&["--close-timeout", "1"]);
+    let address = server.url.strip_prefix("ws://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    write!(stream, "GET /a HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    let (mut read, mut piece) = (0, vec![0; 256 << 10]);
+    let start = Instant::now();
+    loop {
+        let more = stream.read(&mut piece).unwrap();
+        if more == 0 {
+            break;
+        }
+        read += more;
+        // 24 MiB at 6 MiB a second.
+        let due = Duration::from_secs_f64(read as f64 / (6 << 20) as f64);
+        std::thread::sleep(due.saturating_sub(start.elapsed()));
+    }
+    assert!(start.elapsed() > Duration::from_secs(3));
+    assert!(read > LARGE, "{read}");
+}
+
+/// What is missing is missed: the length said that there would be more.
+#[test]
+fn a_file_that_shrinks_ends_the_connection() {
+    const LARGE: usize = 24 << 20;
+    let folder = Folder::new("shrinks").write("a", vec![7; LARGE]);
+    let server = folder.serve(&[]);
+    let address = server.url.strip_prefix("ws://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    write!(stream, "GET /a HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    fs::write(folder.0.join("a"), "short").unwrap();
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest);
+    assert!(rest.len() < LARGE, "{}", rest.len());
+    connect(&server.url, &[], "hello\n").ok();
 }
 
 #[test]

@@ -31,8 +31,8 @@ with 1011. It is killed if it does not end --close-timeout after the connection.
 
 The files of --files are for requests that open no WebSocket. Users log in for
 them too. No file is sent whose name or folder begins with a dot, or to which a
-link leads out of the folder; each is sent from memory, hence --max-file, and
-within --close-timeout.
+link leads out of the folder. A part of a file can be asked for with Range. Who
+takes nothing of it for --close-timeout is let go.
 
 Keys of --deflate: server_max_window_bits and client_max_window_bits from 8 to
 15, server_no_context_takeover, client_no_context_takeover,
@@ -181,7 +181,7 @@ pub struct Serve {
 
     /// The largest file to send
     #[arg(long, env = "WITSOCKET_MAX_FILE", hide_env = true, value_name = "BYTES", help_heading = PAGES,
-        default_value_t = Size(Some(8 << 20)))]
+        default_value_t = Size(None))]
     pub max_file: Size,
 
     #[command(flatten)]

@@ -1,12 +1,13 @@
 //! A file that is to be sent.
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use witsocket_host::{Headers, Response};
+use witsocket_host::{FileBody, Headers, Request, Response};
 
+use super::range::Part;
 use super::{INDEX, media};
 
 /// A file that is open.
@@ -66,15 +67,37 @@ impl File {
         Response { status: 304, headers: self.validity(), ..Response::default() }
     }
 
-    /// Sends the file.
-    pub fn into_response(self) -> io::Result<Response> {
+    /// Which part of it a request is for. A client that has a part already says of which file that
+    /// is, and gets all of it if it is another one by now (RFC 9110 §13.1.5). Other methods than
+    /// GET have no parts (§14.2).
+    pub fn part(&self, request: &Request) -> Part {
+        let is_same = request.headers.get("If-Range").is_none_or(|tag| tag.trim() == self.tag);
+        match request.headers.get("Range") {
+            Some(range) if is_same && request.method == "GET" => Part::of(range, self.len),
+            _ => Part::Whole,
+        }
+    }
+
+    /// Sends the file, or a part of it.
+    pub fn into_response(self, part: Part) -> Response {
         let mut headers = self.validity();
+        headers.push("Accept-Ranges", "bytes");
+        let (status, range) = match part {
+            Part::Whole => (200, 0..self.len),
+            Part::Bytes(range) => {
+                let (first, last) = (range.start, range.end.saturating_sub(1));
+                headers.push("Content-Range", format!("bytes {first}-{last}/{}", self.len));
+                (206, range)
+            }
+            Part::Nowhere => {
+                headers.push("Content-Range", format!("bytes */{}", self.len));
+                (416, 0..0)
+            }
+        };
         headers.push("Content-Type", media::of(&self.path));
         headers.push("X-Content-Type-Options", "nosniff");
-        let mut body = Vec::with_capacity(usize::try_from(self.len).unwrap_or_default());
-        // It may have grown meanwhile.
-        self.file.take(self.len).read_to_end(&mut body)?;
-        Ok(Response { status: 200, headers, body: body.into(), ..Response::default() })
+        let file = FileBody::new(self.file, range.start, range.end.saturating_sub(range.start));
+        Response { status, headers, file: Some(file), ..Response::default() }
     }
 
     fn validity(&self) -> Headers {

@@ -3,6 +3,7 @@
 mod file;
 mod media;
 mod path;
+mod range;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::{env, fs};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tracing::info;
-use witsocket_host::{Headers, Request, Response};
+use witsocket_host::{FileBody, Headers, Request, Response};
 
 use self::file::{File, Refusal};
 
@@ -19,7 +20,7 @@ use self::file::{File, Refusal};
 pub struct Pages {
     /// The folder; `None` if there is none to serve, and that is to be said.
     root: Option<PathBuf>,
-    /// Bytes of a file: it is sent from memory.
+    /// Bytes of a file.
     most: u64,
 }
 
@@ -64,7 +65,7 @@ impl Pages {
         let page = self.page(request);
         info!(
             status = page.status,
-            bytes = page.body.len(),
+            bytes = page.file.as_ref().map_or(page.body.len() as u64, FileBody::len),
             "{} {}",
             request.method,
             request.target
@@ -83,7 +84,10 @@ impl Pages {
         let known = request.headers.get("If-None-Match").unwrap_or_default();
         match File::open(root, &segments, request.path().ends_with('/'), self.most) {
             Ok(file) if file.is_known(known) => file.not_modified(),
-            Ok(file) => file.into_response().unwrap_or_else(|_| text(404, NOT_FOUND)),
+            Ok(file) => {
+                let part = file.part(request);
+                file.into_response(part)
+            }
             Err(Refusal::NotFound) => text(404, NOT_FOUND),
             Err(Refusal::TooLarge) => text(403, "The file is larger than --max-file allows.\n"),
             Err(Refusal::Folder) => {
