@@ -8,42 +8,39 @@ use super::escape::escape;
 use super::terminal;
 
 /// Ends the tool at once, whatever it is doing.
-pub fn now(status: u8) -> ! {
+pub fn now(failure: Failure) -> ! {
     terminal::restore();
-    process::exit(status.into())
+    failure.say();
+    process::exit(failure.status.into())
 }
 
 /// Why the tool ends with a status other than 0.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure {
     status: u8,
-    line: Option<String>,
+    line: String,
 }
 
 impl Failure {
     /// Something went wrong: status 1.
     pub fn new(line: impl Display) -> Self {
-        Self { status: 1, line: Some(line.to_string()) }
+        Self { status: 1, line: line.to_string() }
     }
 
     /// The command line is wrong: status 2.
     pub fn usage(line: impl Display) -> Self {
-        Self { status: 2, line: Some(line.to_string()) }
-    }
-
-    /// A signal said so: there is nothing to explain.
-    pub fn signal(status: u8) -> Self {
-        Self { status, line: None }
+        Self { status: 2, line: line.to_string() }
     }
 
     /// Says why and gives the status.
-    ///
-    /// The line may quote a peer, and what shows it may be a terminal: it is always escaped.
     pub fn report(self) -> ExitCode {
-        if let Some(line) = self.line {
-            // There is nobody left to tell that stderr is closed.
-            let _ = writeln!(std::io::stderr(), "witsocket: {}", escape(&line));
-        }
+        self.say();
         ExitCode::from(self.status)
+    }
+
+    /// The line may quote a peer, and what shows it may be a terminal: it is always escaped.
+    fn say(&self) {
+        // There is nobody left to tell that stderr is closed.
+        let _ = writeln!(std::io::stderr(), "witsocket: {}", escape(&self.line));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::exit;
+use super::exit::{self, Failure};
 
 /// The signals that ask a program to end.
 pub struct Signals(imp::Signals);
@@ -13,16 +13,16 @@ impl Signals {
         imp::Signals::new().map(Self)
     }
 
-    /// Waits for a signal and gives the exit status of a program that ends because of it.
-    pub async fn next(&mut self) -> u8 {
+    /// Waits for a signal and gives its name.
+    pub async fn next(&mut self) -> &'static str {
         self.0.next().await
     }
 
     /// Lets the next signal end the process, whatever it is doing.
     pub fn exit_on_next(mut self) {
         tokio::spawn(async move {
-            let status = self.next().await;
-            exit::now(status);
+            let name = self.next().await;
+            exit::now(Failure::new(format_args!("{name} before all connections were closed")));
         });
     }
 }
@@ -45,11 +45,10 @@ mod imp {
             Ok(Self { interrupt, terminate })
         }
 
-        pub async fn next(&mut self) -> u8 {
-            // A shell shows 128 and the signal's number.
+        pub async fn next(&mut self) -> &'static str {
             tokio::select! {
-                _ = self.interrupt.recv() => 130,
-                _ = self.terminate.recv() => 143,
+                _ = self.interrupt.recv() => "SIGINT",
+                _ = self.terminate.recv() => "SIGTERM",
             }
         }
     }
@@ -66,9 +65,9 @@ mod imp {
             Ok(Self)
         }
 
-        pub async fn next(&mut self) -> u8 {
+        pub async fn next(&mut self) -> &'static str {
             match tokio::signal::ctrl_c().await {
-                Ok(()) => 130,
+                Ok(()) => "Ctrl-C",
                 // Nobody can ask: wait for ever.
                 Err(_) => std::future::pending().await,
             }

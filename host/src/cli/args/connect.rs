@@ -30,8 +30,9 @@ socks_proxy, https_proxy, for ws: URLs http_proxy, and all_proxy; no_proxy has
 exceptions.
 
 At the end of stdin the connection is closed with code 1000, when the peer has
-been silent for 0.2 s; on SIGINT at once. What comes until the peer has closed
-too is printed. A second signal does not wait.
+been silent for 0.2 s, or after 1 s if it sent as many messages as it got; on
+SIGINT at once. What comes until the peer has closed too is printed. A second
+signal does not wait: that is status 1.
 
 With --json each event is an object on a line, with one of the types open
 (subprotocol, status, headers), text (data), binary (data), ping (data), pong

@@ -33,7 +33,9 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
             socket = connections.next() => {
                 socket.map_err(|error| refused(&arguments, &error))?
             }
-            status = signals.next() => return Err(Failure::signal(status)),
+            name = signals.next() => {
+                return Err(Failure::new(format_args!("{name} before the connection was open")));
+            }
         };
         let (input, output) = match &mut ends {
             Some(ends) => ends,

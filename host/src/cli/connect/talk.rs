@@ -119,7 +119,9 @@ impl<'a> Talk<'a> {
         tokio::select! {
             never = closing => never,
             // The second one, or one while the peer has ended already.
-            status = signals.next() => exit::now(status),
+            name = signals.next() => {
+                exit::now(Failure::new(format_args!("{name} before the connection was closed")))
+            }
         }
     }
 
