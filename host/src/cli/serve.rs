@@ -83,8 +83,13 @@ pub async fn run(arguments: Serve) -> Result<(), Failure> {
 
 /// Listens where it was asked for, or where it is usual.
 fn listen(mut server: ServerBuilder, arguments: &Serve) -> Result<ServerBuilder, Failure> {
-    if arguments.listen.is_empty() && arguments.unix.is_empty() && arguments.fd.is_empty() {
-        return Ok(server.listen(USUAL));
+    inherited::check(&arguments.fd).map_err(Failure::usage)?;
+    let mut fds = arguments.fd.clone();
+    if arguments.listen.is_empty() && arguments.unix.is_empty() && fds.is_empty() {
+        fds = inherited::activated();
+        if fds.is_empty() {
+            return Ok(server.listen(USUAL));
+        }
     }
     for address in &arguments.listen {
         server = server.listen(&*address.0);
@@ -92,8 +97,8 @@ fn listen(mut server: ServerBuilder, arguments: &Serve) -> Result<ServerBuilder,
     for path in &arguments.unix {
         server = server.unix(path);
     }
-    for number in &arguments.fd {
-        let socket = inherited::take(*number)
+    for number in fds {
+        let socket = inherited::take(number)
             .map_err(|error| Failure::new(format_args!("--fd {number}: {error}")))?;
         server = server.socket(socket);
     }
@@ -136,7 +141,11 @@ fn listeners(arguments: &Serve) -> String {
     let unix = arguments.unix.iter().map(|path| path.display().to_string());
     let fds = arguments.fd.iter().map(|number| format!("--fd {number}"));
     let all: Vec<_> = tcp.chain(unix).chain(fds).collect();
-    if all.is_empty() { USUAL.into() } else { all.join(", ") }
+    match (all.is_empty(), inherited::activated().is_empty()) {
+        (false, _) => all.join(", "),
+        (true, false) => "the sockets of LISTEN_FDS".into(),
+        (true, true) => USUAL.into(),
+    }
 }
 
 const USUAL: &str = "127.0.0.1:8765";

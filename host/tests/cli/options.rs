@@ -1,8 +1,10 @@
 //! Options of both commands that no other file is about.
 
 use std::io::{BufRead as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::peer::{Peer, frame, head};
 use crate::tool::{Running, Server, connect, tool};
@@ -37,6 +39,50 @@ fn the_close_code_and_the_reason_are_as_asked() {
     let finished = connect(&server.url, &["--close-code", "1006"], "hello\n");
     assert_eq!((finished.status, finished.stdout()), (Some(2), ""));
     assert!(finished.line().contains("--close-code 1006"), "{}", finished.line());
+}
+
+/// The protocol for it is systemd's: sd_listen_fds(3).
+#[test]
+fn an_inherited_socket_is_served_without_a_flag() {
+    for (pid, flags, is_taken) in
+        [("$$", "", true), ("1", "", false), ("$$", "--listen 127.0.0.1:0", false)]
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let own = format!("ws://{}", listener.local_addr().unwrap());
+        let start = format!("LISTEN_FDS=1 LISTEN_PID={pid} exec \"$0\" serve {flags} 3<&1 1>&2");
+        let mut command = Command::new("sh");
+        command.args(["-c", &start, env!("CARGO_BIN_EXE_witsocket")]);
+        command.stdin(Stdio::null()).stdout(OwnedFd::from(listener)).stderr(Stdio::piped());
+        if flags.is_empty() && !is_taken {
+            // The usual address may be in use: that is all the same here.
+            let line = Running::start(&mut command).first_line();
+            assert!(line.contains("127.0.0.1:8765"), "{line}");
+            continue;
+        }
+        let server = Server::run(&mut command);
+        assert_eq!(server.url == own, is_taken, "{}", server.url);
+        assert_eq!(connect(&server.url, &[], "hello\n").ok().stdout(), "hello\n");
+    }
+}
+
+#[test]
+fn a_client_need_not_wait_for_others_of_its_process() {
+    let server = Server::start(&[]);
+    assert_eq!(connect(&server.url, &["--no-gate"], "hello\n").ok().stdout(), "hello\n");
+}
+
+/// Who was refused and stays has its place for a moment, and not for as long as closing may take.
+#[test]
+fn a_refused_client_that_stays_makes_room() {
+    let server = Server::start(&["--max-connections", "1", "--close-timeout", "60"]);
+    let address = server.url.strip_prefix("ws://").unwrap();
+    let mut refused = TcpStream::connect(address).unwrap();
+    write!(refused, "GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    assert!(head(&mut refused).starts_with("HTTP/1.1 426 "));
+    let start = Instant::now();
+    assert_eq!(connect(&server.url, &[], "hello\n").ok().stdout(), "hello\n");
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    drop(refused);
 }
 
 /// What cannot be held at once passes as one message all the same.

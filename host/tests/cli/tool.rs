@@ -64,6 +64,14 @@ impl Running {
         BufReader::new(self.child.stdout.take().unwrap())
     }
 
+    /// The first line on stderr.
+    #[track_caller]
+    pub fn first_line(&mut self) -> String {
+        let mut line = String::new();
+        BufReader::new(self.child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        line
+    }
+
     /// The memory that it has.
     #[track_caller]
     pub fn resident_kib(&self) -> u64 {

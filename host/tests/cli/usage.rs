@@ -50,6 +50,9 @@ fn what_cannot_be_said_to_a_peer_is_status_2_at_once() {
         (&["connect", nobody, "--close-code", "0"], "--close-code 0"),
         (&["connect", nobody, "--close-code", "1005", "--close-reason", "x"], "--close-code 1005"),
         (&["connect", nobody, "--close-reason", &"x".repeat(124)], "123"),
+        (&["serve", "--fd", "0"], "stdin"),
+        (&["serve", "--fd", "2"], "stderr"),
+        (&["serve", "--fd", "7", "--fd", "7"], "twice"),
     ] {
         let (status, line) = status_and_line(arguments);
         assert_eq!(status, Some(2), "{line}");

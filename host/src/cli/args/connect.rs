@@ -160,6 +160,11 @@ pub struct Connect {
     #[arg(long, env = "WITSOCKET_MAX_REDIRECTS", hide_env = true, value_name = "N", help_heading = WAY, default_value_t = 10)]
     pub max_redirects: u32,
 
+    /// Do not wait while another connection to the
+    /// same address is being opened
+    #[arg(long, help_heading = WAY, verbatim_doc_comment)]
+    pub no_gate: bool,
+
     /// Connect again whenever the connection fails,
     /// or ends before stdin does
     #[arg(long, help_heading = WAY, verbatim_doc_comment)]

@@ -21,6 +21,8 @@ and --digest can be given many times.
 Each listener is a line on stderr: `listening on ws://127.0.0.1:8765`, or
 `listening on ws+unix:/run/example.sock`; with TLS it is wss. SIGINT
 and SIGTERM close every connection with code 1001; a second one does not wait.
+Without --listen, --unix and --fd, sockets of systemd are taken (LISTEN_FDS) if
+there are any.
 
 The program of --exec is run by the shell if it is more than a word. It has
 REMOTE_ADDR, REQUEST_URI, UNIQUE_ID and the other variables of CGI; lines that
@@ -56,7 +58,7 @@ pub struct Serve {
     pub unix: Vec<PathBuf>,
 
     /// Accept from this socket, which listens and was
-    /// inherited: 3 is the first that systemd gives
+    /// inherited: 3 is the first that there can be
     #[arg(long, value_name = "N", verbatim_doc_comment)]
     pub fd: Vec<u32>,
 

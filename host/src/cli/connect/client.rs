@@ -11,6 +11,7 @@ pub fn client(arguments: &Connect) -> Result<Client, Failure> {
     let mut client = Client::new()
         .config(arguments.config())
         .max_redirects(arguments.max_redirects)
+        .gate(!arguments.no_gate)
         .tls(arguments.tls()?);
     for header in &arguments.header {
         client = client.header(&header.name, &header.value);
