@@ -75,15 +75,21 @@ impl Link {
         if self.detaches() {
             return self.send_detached(first);
         }
-        if !matches!(self.commands.front(), Some(Command::Send(_))) {
-            let length = first.message.len();
+        let length = first.message.len();
+        let is_large = self.check_size(length).is_err();
+        if is_large && self.may_detach_later() {
+            self.wait_for_transport();
+            self.commands.push_front(Command::Send(first));
+            return Ok(0);
+        }
+        if is_large || !self.is_next_small() {
             return Ok(match self.send(&first)? {
-                Err(Misuse::WouldBlock) if self.congested => {
+                Err(SendError::Misuse(Misuse::WouldBlock)) if self.congested => {
                     self.commands.push_front(Command::Send(first));
                     0
                 }
-                Err(misuse) => {
-                    self.lose(misuse);
+                Err(error) => {
+                    self.lose(error);
                     length
                 }
                 Ok(()) => length,
@@ -92,7 +98,7 @@ impl Link {
         let mut length = first.message.len();
         let mut batch = vec![wit::Command::from(first)];
         while length < BATCH
-            && let Some(Command::Send(_)) = self.commands.front()
+            && self.is_next_small()
             && let Some(Command::Send(message)) = self.commands.pop_front()
         {
             length += message.message.len();
@@ -102,7 +108,7 @@ impl Link {
         let mut left = batch.into_iter().skip(failed as usize);
         if misuse != Misuse::WouldBlock || !self.congested && failed == 0 {
             left.next();
-            self.lose(misuse);
+            self.lose(misuse.into());
         }
         for command in left.rev() {
             let outgoing = outgoing_of(command);
@@ -130,8 +136,16 @@ impl Link {
         Ok(length)
     }
 
-    fn lose(&self, misuse: Misuse) {
-        debug!(id = self.mailbox.id, %misuse, "a message was not sent");
+    /// Whether a message comes next that the component has room for.
+    fn is_next_small(&self) -> bool {
+        match self.commands.front() {
+            Some(Command::Send(next)) => self.check_size(next.message.len()).is_ok(),
+            _ => false,
+        }
+    }
+
+    fn lose(&self, error: SendError) {
+        debug!(id = self.mailbox.id, %error, "a message was not sent");
     }
 }
 

@@ -53,6 +53,11 @@ fn deliver_group(
         if mailbox.state() != State::Open {
             continue;
         }
+        if let Err(error) = borrowed.check_size(outgoing.message.len()) {
+            warn!(id = mailbox.id, %error, "a broadcast was not sent here");
+            delivered.dropped += 1;
+            continue;
+        }
         if borrowed.is_behind() {
             delivered += borrowed.lag(outgoing, slow);
             continue;

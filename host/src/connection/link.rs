@@ -162,6 +162,14 @@ impl Link {
             return Poll::Ready(sent.map_err(|Trapped| SendError::Closed));
         }
         let Some(outgoing) = slot.as_ref() else { return Poll::Ready(Ok(())) };
+        if let Err(error) = self.check_size(outgoing.message.len()) {
+            if self.may_detach_later() {
+                self.wait_for_transport();
+                self.mailbox.wait_to_send(cx);
+                return Poll::Pending;
+            }
+            return Poll::Ready(Err(error));
+        }
         let sent = match self.give(outgoing) {
             Ok(Ok(step)) => self.follow_soon(step).map(Ok),
             Ok(Err(misuse)) => Ok(Err(misuse)),
@@ -185,11 +193,25 @@ impl Link {
     }
 
     /// Sends a message.
-    pub(super) fn send(&mut self, outgoing: &Outgoing) -> Result<Result<(), Misuse>, Trapped> {
+    pub(super) fn send(&mut self, outgoing: &Outgoing) -> Result<Result<(), SendError>, Trapped> {
+        if let Err(error) = self.check_size(outgoing.message.len()) {
+            return Ok(Err(error));
+        }
         match self.give(outgoing)? {
             Ok(step) => self.follow(step).map(Ok),
-            Err(misuse) => Ok(Err(misuse)),
+            Err(misuse) => Ok(Err(misuse.into())),
         }
+    }
+
+    /// Whether the component has room for so many bytes of a message.
+    pub(super) fn check_size(&self, length: usize) -> Result<(), SendError> {
+        let most = self.mailbox.settings.max_given;
+        if length > most { Err(SendError::TooLarge { most }) } else { Ok(()) }
+    }
+
+    /// Whether messages may pass the component by again when the transport takes more.
+    pub(super) fn may_detach_later(&self) -> bool {
+        self.blocked && self.is_servers()
     }
 
     /// Carries out a call. One that must wait for the transport fails with `WouldBlock`.
@@ -197,6 +219,7 @@ impl Link {
         if call.is_data() && self.congested {
             return Err(SendError::Misuse(Misuse::WouldBlock));
         }
+        self.check_size(call.len())?;
         let applied = match self.apply(&[call.into()]) {
             Ok(applied) => applied,
             Err(Trapped) => return Err(SendError::Closed),
@@ -398,10 +421,15 @@ impl Link {
     /// The component takes no more than it has: sends wait until the transport took that.
     fn would_block(&mut self, misuse: Misuse) {
         if misuse == Misuse::WouldBlock && self.blocked {
-            self.full = true;
-            self.congested = true;
-            self.mailbox.set_congested(true);
+            self.wait_for_transport();
         }
+    }
+
+    /// Sends wait until the transport took all that it was given.
+    pub(super) fn wait_for_transport(&mut self) {
+        self.full = true;
+        self.congested = true;
+        self.mailbox.set_congested(true);
     }
 }
 

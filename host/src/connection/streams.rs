@@ -45,13 +45,13 @@ impl Sink<Message> for WebSocket {
         let mailbox = self.mailbox();
         match Shard::with_link(mailbox, |link| link.send(&outgoing)) {
             Some(Ok(Ok(()))) => Ok(()),
-            Some(Ok(Err(Misuse::WouldBlock))) | None => {
+            Some(Ok(Err(SendError::Misuse(Misuse::WouldBlock)))) | None => {
                 let command = Command::Send(outgoing);
                 mailbox.check(&command)?;
                 mailbox.post(command);
                 Ok(())
             }
-            Some(Ok(Err(misuse))) => Err(misuse.into()),
+            Some(Ok(Err(error))) => Err(error),
             Some(Err(_)) => Err(SendError::Closed),
         }
     }

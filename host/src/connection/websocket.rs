@@ -61,8 +61,8 @@ impl WebSocket {
     ///
     /// # Errors
     ///
-    /// [`SendError::Closed`]; [`Misuse::MessageInProgress`] between [`begin`](Self::begin) and
-    /// [`finish`](Self::finish).
+    /// [`SendError::Closed`]; [`SendError::TooLarge`]; [`Misuse::MessageInProgress`] between
+    /// [`begin`](Self::begin) and [`finish`](Self::finish).
     pub async fn send(&self, message: impl Into<Message>) -> Result<(), SendError> {
         self.send_with(message, Compress::Auto).await
     }

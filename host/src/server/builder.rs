@@ -76,7 +76,8 @@ impl ServerBuilder {
     }
 
     /// Lets each instance of the component take so many bytes of memory. When that is not enough,
-    /// all its connections are lost. Default: 256 MiB.
+    /// all its connections are lost. An eighth of it is the most that can be sent at once.
+    /// Default: 256 MiB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = Some(bytes);
         self

@@ -80,6 +80,13 @@ pub enum SendError {
     Closed,
     /// The call should not have been made, and changed nothing.
     Misuse(Misuse),
+    /// The message, or its part, is larger than an eighth of the memory of the component's
+    /// instance: it takes several copies in there, and would end all connections that the instance
+    /// has. Send it in parts, or give a server [more memory](crate::ServerBuilder::memory).
+    TooLarge {
+        /// Bytes that can be sent at once.
+        most: usize,
+    },
 }
 
 /// Why a server cannot start as it is to be. It is what [`ServerBuilder::start`] gives in an
@@ -219,6 +226,10 @@ impl fmt::Display for SendError {
         match self {
             Self::Closed => f.write_str("the connection is closing or closed"),
             Self::Misuse(misuse) => f.write_str(&line(*misuse)),
+            Self::TooLarge { most } => write!(
+                f,
+                "larger than {most} bytes, an eighth of the memory of the sandbox: send it in parts"
+            ),
         }
     }
 }

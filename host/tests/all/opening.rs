@@ -75,6 +75,7 @@ async fn a_refusal_reaches_the_client() {
                 reason: "Not Here".into(),
                 headers: Headers::from([("X-Why", "because")]),
                 body: "nothing".into(),
+                file: None,
             }),
         })
         .start(echo)

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use witsocket_host::{Cause, Compress, Config, Server, ServerBuilder, WebSocket};
+use witsocket_host::{
+    BroadcastOptions, Cause, Client, Compress, Config, Kind, SendError, Server, ServerBuilder,
+    WebSocket, broadcast,
+};
 
 use super::raw::{CLOSE, Raw};
 use super::{connect, echo, url, within};
@@ -12,14 +15,14 @@ fn cramped(shards: usize) -> ServerBuilder {
     Server::builder().shards(shards).memory(8 << 20).listen("127.0.0.1:0")
 }
 
-/// Echoes, and sends what the component has no memory for if it is asked to.
+/// Echoes, and says what the component has no memory for if it is asked to.
 async fn failing(ws: WebSocket) {
     while let Some(message) = ws.receive().await {
-        let sent = match message.as_text() {
-            Some("fail") => ws.send_with(vec![0; 32 << 20], Compress::Always).await,
-            _ => ws.send(message).await,
-        };
-        if sent.is_err() {
+        if message.as_text() == Some("fail") {
+            // A message of that size would not get there, but a reason is looked at inside.
+            let _ = ws.close(1000, &"x".repeat(32 << 20)).await;
+        }
+        if ws.send(message).await.is_err() {
             break;
         }
     }
@@ -121,4 +124,71 @@ async fn a_message_without_a_limit_ends_where_the_memory_does() {
     assert_eq!(within(ws.receive()).await, None);
     assert_eq!(ws.closed().unwrap().received.unwrap().code, 1009);
     assert_talks(&neighbour).await;
+}
+
+/// What the component has no memory for is refused before it gets there, whichever way it goes.
+#[tokio::test]
+async fn a_message_that_is_too_large_to_send_is_refused_and_nobody_is_lost() {
+    let server = cramped(1).start(too_much).await.unwrap();
+    let ws = connect(&server).await;
+    assert_talks(&ws).await;
+    // Of the message whose part was refused.
+    assert_eq!(within(ws.receive()).await, Some(vec![].into()));
+    assert_eq!(within(ws.receive()).await, Some("refused".into()));
+    // Of a client, whose memory is 256 MiB, from a thread that is not the connection's.
+    let refused = SendError::TooLarge { most: 32 << 20 };
+    assert_eq!(within(ws.send("x".repeat(100 << 20))).await, Err(refused));
+    within(ws.begin(Kind::Binary)).await.unwrap();
+    assert_eq!(within(ws.part(vec![0; 100 << 20])).await, Err(refused));
+    within(ws.part(vec![0; 10])).await.unwrap();
+    within(ws.finish()).await.unwrap();
+    assert_eq!(within(ws.receive()).await, Some(vec![0; 10].into()));
+    assert!(refused.to_string().contains("33554432 bytes"), "{refused}");
+    assert_eq!(server.stats().await.trapped, 0);
+}
+
+/// Echoes, and after the first tries to send more than there is room for, in every way.
+async fn too_much(ws: WebSocket) {
+    let Some(message) = ws.receive().await else { return };
+    ws.send(message).await.unwrap();
+    let large = || vec![0; 32 << 20];
+    let refused = Err(SendError::TooLarge { most: 1 << 20 });
+    assert_eq!(ws.send_with(large(), Compress::Always).await, refused);
+    ws.begin(Kind::Binary).await.unwrap();
+    assert_eq!(ws.part(large()).await, refused);
+    ws.finish().await.unwrap();
+    let delivered = broadcast([&ws], large(), BroadcastOptions::default()).await;
+    assert_eq!((delivered.sent, delivered.dropped), (0, 1));
+    ws.send("refused").await.unwrap();
+    while let Some(message) = ws.receive().await {
+        ws.send(message).await.unwrap();
+    }
+}
+
+/// The largest that is let in has room, compressed or not, where nothing of it shrinks.
+#[tokio::test]
+async fn the_largest_message_has_room() {
+    let mut config = Config::default();
+    config.limits.max_message = None;
+    let sink = async |ws: WebSocket| {
+        while let Some(message) = ws.receive().await {
+            ws.send(message.len().to_string()).await.unwrap();
+        }
+    };
+    let server = Server::builder().shards(1).memory(512 << 20).config(config.clone());
+    let server = server.listen("127.0.0.1:0").start(sink).await.unwrap();
+    let ws = Client::new().config(config).connect(&url(&server)).await.unwrap();
+    let mut state = 1_u64;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 56) as u8
+    })
+    .take(32 << 20)
+    .collect();
+    for compress in [Compress::Never, Compress::Always] {
+        within(ws.send_with(noise.clone(), compress)).await.unwrap();
+        let answer = within(ws.receive()).await;
+        let how = (compress, ws.closed());
+        assert_eq!(answer, Some((32 << 20).to_string().into()), "{how:?}");
+    }
 }

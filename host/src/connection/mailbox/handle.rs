@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::{Content, Mailbox};
 use crate::connection::command::Command;
 use crate::connection::outbox::Outbox;
-use crate::types::{Closed, Event, SendError, State, Stats};
+use crate::types::{Closed, Event, Opened, SendError, State, Stats};
 impl Mailbox {
     /// Has the driver look into the mailbox.
     pub(crate) fn wake_driver(&self) {
@@ -66,6 +66,7 @@ impl Mailbox {
             return Poll::Ready(Err(SendError::Closed));
         }
         content.outbox.check(&command)?;
+        self.check_size(&command)?;
         let waits = matches!(command, Command::Send(_)) && content.outbox.streaming
             || command.is_data() && content.outbox.is_full(self.settings.high_water);
         if waits {
@@ -85,8 +86,24 @@ impl Mailbox {
         if content.closed.is_some() {
             Err(SendError::Closed)
         } else {
-            content.outbox.check(command)
+            content.outbox.check(command)?;
+            self.check_size(command)
         }
+    }
+
+    /// Whether there is room for a message where it has to go: that of a server which changes
+    /// nothing in it passes the component by.
+    fn check_size(&self, command: &Command) -> Result<(), SendError> {
+        let Command::Send(outgoing) = command else { return Ok(()) };
+        let most = self.settings.max_given;
+        let changes = |opened: &Opened| opened.deflate.is_some() || !opened.extensions.is_empty();
+        let goes_in = self.request.get().is_none()
+            || self.settings.wit.max_fragment.is_some()
+            || self.opened.get().is_none_or(|opened| changes(opened));
+        if goes_in && outgoing.message.len() > most {
+            return Err(SendError::TooLarge { most });
+        }
+        Ok(())
     }
 
     /// Whether a close was sent, or waits to be.
