@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
+import { factory } from "./factory.mjs";
+
 const js = dirname(fileURLToPath(import.meta.url));
 const root = dirname(js);
 const source = join(js, "src");
@@ -44,7 +46,7 @@ const subject = join(root, "tests/conformance/node/subject.ts");
 const inputs = [
   ...files(source),
   subject,
-  ...["build.mjs", "package.json", "package-lock.json", "tsconfig.json", "README.md"].map((name) => join(js, name)),
+  ...["build.mjs", "factory.mjs", "package.json", "package-lock.json", "tsconfig.json", "README.md"].map((name) => join(js, name)),
   join(bindings, "witsocket.js"),
   join(bindings, "witsocket_bg.wasm"),
 ];
@@ -127,32 +129,6 @@ function withoutChecksums(module) {
   }
   if (tables === 0) throw new Error("there are no tables of CRC-32 any more: see `withoutChecksums` in js/build.mjs");
   return module;
-}
-
-/**
- * wasm-bindgen's module has one instance. As a function it has as many as one wants: one that
- * trapped is replaced.
- */
-function factory(text, { imports, exports }) {
-  const names = [...text.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
-  // The end finds and fetches the module in ways that no two runtimes share. Ours is given to us.
-  const end = text.indexOf("async function __wbg_load(");
-  if (end < 0 || !text.includes("function __wbg_finalize_init(")) {
-    throw new Error("wasm-bindgen's module is not what js/build.mjs knows: see `factory`");
-  }
-  const [inner, outer] = [new Map(imports.map(([, old, now]) => [old, now])), new Map(exports)];
-  const modules = new Map(imports.map(([old]) => [old, "a"]));
-  const body = text.slice(0, end)
-    .replaceAll(/^export /gm, "")
-    .replaceAll(/\bwasm\.(\w+)/g, (all, old) => outer.has(old) ? `wasm.${outer.get(old)}` : all)
-    .replaceAll(/^( +)(\w+)(?=: function)/gm, (all, space, old) => inner.has(old) ? `${space}"${inner.get(old)}"` : all)
-    .replaceAll(/"(\.\/\w+\.js)"(?=: import)/g, (all, old) => modules.has(old) ? `"${modules.get(old)}"` : all);
-  return `export function instantiate(module) {
-${body}
-__wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
-return { memory: wasm.${outer.get("memory") ?? "memory"}, ${names.join(", ")} };
-}
-`;
 }
 
 /** A bundle that needs nothing but the module beside it. */

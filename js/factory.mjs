@@ -1,0 +1,62 @@
+/**
+ * What wasm-bindgen made, as the package has it.
+ *
+ * @module
+ */
+
+/**
+ * wasm-bindgen's module has one instance. As a function it has as many as one wants: one that
+ * trapped is replaced.
+ */
+export function factory(text, { imports, exports }) {
+  const names = [...text.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
+  // The end finds and fetches the module in ways that no two runtimes share. Ours is given to us.
+  const end = text.indexOf("async function __wbg_load(");
+  if (end < 0 || !text.includes("function __wbg_finalize_init(")) throw new Error(UNKNOWN);
+  const [inner, outer] = [new Map(imports.map(([, old, now]) => [old, now])), new Map(exports)];
+  const modules = new Map(imports.map(([old]) => [old, "a"]));
+  const body = text.slice(0, end)
+    .replaceAll(/^export /gm, "")
+    .replaceAll(/\bwasm\.(\w+)/g, (all, old) => outer.has(old) ? `wasm.${outer.get(old)}` : all)
+    .replaceAll(/^( +)(\w+)(?=: function)/gm, (all, space, old) => inner.has(old) ? `${space}"${inner.get(old)}"` : all)
+    .replaceAll(/"(\.\/\w+\.js)"(?=: import)/g, (all, old) => modules.has(old) ? `"${modules.get(old)}"` : all);
+  return `export function instantiate(module) {
+${lean(body)}
+__wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
+return { memory: wasm.${outer.get("memory") ?? "memory"}, ${names.join(", ")} };
+}
+`;
+}
+
+/** Without what none of our runtimes needs, and what nobody calls. */
+function lean(text) {
+  for (const [what, instead] of LEAN) {
+    if (!what.test(text)) throw new Error(`${UNKNOWN}: ${what}`);
+    text = text.replaceAll(what, instead);
+  }
+  return text;
+}
+
+const LEAN = [
+  // Instances end all at once, or with `free()`.
+  [/^if \(Symbol\.dispose\) .*\n/gm, ""],
+  // What is left of these is called by nothing that wasm-opt left.
+  [/^ +__wb\w+: function\((?:.*\n)+?^        },\n/gm, ""],
+  [/if \(cachedDataViewMemory0 === null .* (wasm\.\w+)\.buffer\)\) {/g, "if (cachedDataViewMemory0?.buffer !== $1.buffer) {"],
+  // Who calls these is TypeScript, where the types are.
+  [/^ +_assertClass\(.*\n/gm, ""],
+  [/^function _assertClass\((?:.*\n)+?^}\n/gm, ""],
+  [/let result;\s*try {\s*result = (.*);\s*} catch \(_\) {\s*result = false;\s*}\s*const ret = result;/g, "const ret = $1;"],
+  // Everybody has these two.
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s*\? .*\n\s*: /g, ""],
+  [/^if \(!\('encodeInto' in (?:.*\n)+?^}\n/gm, ""],
+  // What goes this way is short: addresses and names of headers.
+  [/    if \(realloc === undefined\) {\n((?:.*\n)*?)    }\n(?:.*\n)*?^}\n/gm, "$1}\n"],
+  [/(passStringToWasm0\(\w+, (?:wasm\.)?\w+), (?:wasm\.)?\w+\)/g, "$1)"],
+  // Properties keep their names, which are all over the place.
+  [/__wbg_ptr\b/g, "at"],
+  [/__destroy_into_raw\b/g, "leave"],
+  [/__wrap\b/g, "of"],
+];
+
+const UNKNOWN = "wasm-bindgen's module is not what js/factory.mjs knows";
