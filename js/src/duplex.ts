@@ -114,8 +114,10 @@ export class DuplexTransport implements Transport {
   }
 
   write(data: Uint8Array): boolean {
-    if (this.#ended || this.#stream.write(data)) return true;
-    if (!this.#draining) this.#stream.once("drain", onDrain);
+    const stream = this.#stream;
+    // What is long counts as too much for Node, even if the system has all of it already.
+    if (this.#ended || stream.write(data) || stream.writableLength === 0) return true;
+    if (!this.#draining) stream.once("drain", onDrain);
     this.#draining = true;
     return false;
   }
