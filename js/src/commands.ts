@@ -29,6 +29,9 @@ export abstract class Commands {
   /** How it ended, once it has. */
   abstract get closed(): Closed | undefined;
 
+  /** Writes what was sent without the core: whatever it is told comes behind that. */
+  protected abstract emit(): void;
+
   /** A command came to this: says whether to go on sending. */
   protected abstract sent(outcome: Outcome): boolean;
 
@@ -42,6 +45,7 @@ export abstract class Commands {
    */
   send(data: string | Uint8Array, compress = 0): boolean {
     this.check();
+    this.emit();
     const length = this.put(data);
     let outcome: Outcome;
     try {
@@ -140,6 +144,7 @@ export abstract class Commands {
 
   /** Calls the core for something that leaves no step. */
   protected call<A extends unknown[], R>(call: (this: GlueConnection, ...args: A) => R, ...args: A): R {
+    this.emit();
     try {
       return call.call(this.connection, ...args);
     } catch (error) {

@@ -12,7 +12,6 @@ import { platform } from "#platform";
 
 import { SocketError } from "./errors.ts";
 import type {
-  AgreedExtension,
   Answer,
   ClientRequest,
   Config,
@@ -35,6 +34,8 @@ export interface Glue {
   reserve(length: number): number;
   /** Where the step is: see the constants `AT_..`. It stays where it is. */
   step(): number;
+  /** Leaves the head of a message for `sent` where short inputs are written, and says how long it is. */
+  head(text: number, length: number): number;
   /** The events of the last step that are objects. */
   objects(): Event[];
   /** The name and the words of a misuse. */
@@ -88,6 +89,8 @@ export interface GlueSettings {
 export interface GlueConnection {
   free(): void;
   receive(length: number, now: number): void;
+  /** Messages were sent without the core, behind heads of its own, as {@linkcode DETACHES} allows it. */
+  sent(messages: number, data: number, heads: number, now: number): void;
   eof(now: number): void;
   tick(now: number): void;
   /** As in the WIT: the first step, or events that were left for later. */
@@ -114,7 +117,6 @@ export interface GlueConnection {
   state(): number;
   buffered(): number;
   stats(): Stats;
-  negotiated(): AgreedExtension[];
 }
 
 /** 0, a misuse, or {@linkcode FULL}. */
@@ -227,6 +229,11 @@ export const MORE = 2;
 export const ENDING = 4;
 export const WANTS_READ = 8;
 export const STEP_FULL = 16;
+/** Until the next call, messages may be sent without the core. */
+export const DETACHES = 32;
+
+/** Heads that are remembered: of messages of as many lengths. */
+const MOST_HEADS = 1024;
 
 /** Inputs of so many bytes all go to the same place. */
 const SHORT = 4096;
@@ -267,6 +274,7 @@ export class Instance {
   /** Where the deadline is, as an index into `times`; `Infinity`: none. */
   readonly deadline: number;
   readonly #short: number;
+  readonly #heads = new Map<number, Uint8Array>();
 
   constructor(module: WebAssembly.Module) {
     this.glue = instantiate(module);
@@ -293,6 +301,19 @@ export class Instance {
     // Calls behind which nobody looks may have made the memory grow: that which makes a connection.
     this.look();
     return at;
+  }
+
+  /** What stands in front of a message that is sent without the core. It depends on nothing else. */
+  head(text: boolean, length: number): Uint8Array {
+    const key = 2 * length + Number(text);
+    let head = this.#heads.get(key);
+    if (head === undefined) {
+      if (this.#heads.size >= MOST_HEADS) this.#heads.clear();
+      const at = this.#short;
+      head = this.bytes.slice(at, at + this.glue.head(Number(text), length));
+      this.#heads.set(key, head);
+    }
+    return head;
   }
 
   /** Notes that the core trapped: this instance is dead, and with it all of its connections. */

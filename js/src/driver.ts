@@ -17,6 +17,7 @@ import {
   AT_TAPE,
   AT_TRANSMIT,
   BINARY,
+  DETACHES,
   ENDING,
   EVENT_WORDS,
   FULL,
@@ -32,9 +33,10 @@ import {
   STEP_FULL,
   WANTS_READ,
 } from "./core.ts";
+import { discard, draft, drafts, finish } from "./draft.ts";
 import { SocketError } from "./errors.ts";
 import { log } from "./log.ts";
-import { copy, decode, join, keep, message, spare, spareNone } from "./memory.ts";
+import { copy, decode, DESK, free, join, message, spare, spareNone } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
 import type { Closed, Event, Logger, Message, Stats } from "./types.ts";
@@ -113,6 +115,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** Bytes came. */
   data(chunk: Uint8Array): void {
     if (this.gone) return;
+    this.emit();
     const { instance } = this;
     const { length } = chunk;
     try {
@@ -149,6 +152,18 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
 
   // From the owner.
 
+  override send(data: string | Uint8Array, compress = 0): boolean {
+    // What is queued in the core, or cannot be written now, stands in front of it.
+    const detached = (this.#flags & DETACHES) !== 0 && !this.#queued && !this.#blocked && !this.gone;
+    if (!detached) return super.send(data, compress);
+    const fresh = !drafts(this);
+    const length = draft(this, this.instance, data, this.time());
+    if (length === 0) return super.send(data, compress);
+    if (length >= DESK / 2) this.emit();
+    else if (fresh && !this.running) soon(this);
+    return true;
+  }
+
   /** The owner took what came, see {@linkcode Owner}. */
   proceed(): void {
     if (this.gone || this.running) return;
@@ -165,6 +180,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
    */
   sendPrepared(prepared: GluePrepared, encodings: Uint8Array[]): boolean {
     this.check();
+    this.emit();
     if (this.#queued) this.#flush();
     const { instance } = this;
     let outcome: Outcome;
@@ -197,7 +213,9 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
 
   /** Writes at once what was sent. */
   flush(): void {
-    if (!this.gone && this.#queued) {
+    if (this.gone) return;
+    this.emit();
+    if (this.#queued) {
       this.#flush();
       this.#run();
     }
@@ -215,8 +233,8 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
 
   /** Bytes that are not with the system yet. */
   get buffered(): number {
-    const pending = this.transport.pending ?? 0;
-    return this.gone ? pending : this.call(this.connection.buffered) + pending;
+    const buffered = this.gone ? 0 : this.call(this.connection.buffered);
+    return buffered + (this.transport.pending ?? 0);
   }
 
   /** Counters since the connection was made. */
@@ -228,6 +246,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   evicted(error: SocketError): void {
     if (this.gone) return;
     this.gone = true;
+    discard(this);
     this.#failure ??= error;
     this.#remembered = { stats: NO_STATS };
     sleepOn(this);
@@ -242,14 +261,19 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** Calls the core with the time, and carries out the step that this leaves. */
   #step(call: (this: GlueConnection, now: number) => void): void {
     if (this.gone) return;
+    this.#call(call, now());
+    this.#run();
+  }
+
+  #call(call: (this: GlueConnection, now: number) => void, now: number): void {
+    this.emit();
     try {
-      call.call(this.connection, now());
+      call.call(this.connection, now);
     } catch (error) {
       this.instance.poison(error);
       return;
     }
     this.#absorb();
-    this.#run();
   }
 
   /** What a command came to: its bytes wait for more of their kind, unless they are many. */
@@ -266,15 +290,18 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     return (this.#flags & STEP_FULL) === 0;
   }
 
-  #flush(): void {
-    this.#queued = false;
+  protected override emit(): void {
+    if (!drafts(this)) return;
     try {
-      this.connection.poll(this.time());
+      this.#write(finish(this.connection));
     } catch (error) {
       this.instance.poison(error);
-      return;
     }
-    this.#absorb();
+  }
+
+  #flush(): void {
+    this.#queued = false;
+    this.#call(this.connection.poll, this.time());
   }
 
   /** Takes over all of the step that the last call left in the core's memory. */
@@ -287,12 +314,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     this.#flags = flags;
     this.#deadline = instance.times[instance.deadline]!;
     if (words[step + AT_EVENTS]! > 0) this.#read();
-    if (pieces > 0) {
-      const data = join(instance.bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces);
-      this.#write(data);
-      const { transport } = this;
-      if (transport.prompt !== true || transport.pending !== 0) keep(data.length);
-    }
+    if (pieces > 0) this.#write(join(instance.bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces));
     if (behind !== undefined) this.#write(behind);
     if ((flags & SHUTDOWN) !== 0) {
       this.#shut = true;
@@ -317,9 +339,13 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   }
 
   #write(data: Uint8Array): void {
-    if (this.#failure !== undefined || this.transport.write(data) || this.#blocked) return;
-    this.#blocked = true;
-    this.call(this.connection.block);
+    if (this.#failure !== undefined) return;
+    const { transport } = this;
+    if (!transport.write(data) && !this.#blocked) {
+      this.#blocked = true;
+      this.call(this.connection.block);
+    }
+    if (transport.prompt === true && transport.pending === 0) free(data);
   }
 
   /** Tells the owner what there is, and asks for more as long as the owner wants it. */
@@ -375,18 +401,13 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** Goes on in the core, if there is anything to do. */
   #advance(): boolean {
     if (this.gone) return this.#next !== undefined;
+    this.emit();
     if (this.#queued) {
       this.#flush();
       return true;
     }
     if (!this.#mayResume()) return false;
-    try {
-      this.connection.resume(this.time());
-    } catch (error) {
-      this.instance.poison(error);
-      return true;
-    }
-    this.#absorb();
+    this.#call(this.connection.resume, this.time());
     return true;
   }
 

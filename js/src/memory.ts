@@ -19,7 +19,7 @@ export const encode: (text: string, memory: Uint8Array, at: number, room: number
     ((text, memory, at, room) => encoder.encodeInto(text, memory.subarray(at, at + room)).written);
 
 /** Room for bytes that go to a transport. */
-const room: (length: number) => Uint8Array = platform.room ?? ((length) => new Uint8Array(length));
+export const room: (length: number) => Uint8Array = platform.room ?? ((length) => new Uint8Array(length));
 
 /** A copy of its own. */
 export function copy(memory: Uint8Array, from: number, to: number): Uint8Array {
@@ -73,30 +73,43 @@ const SHARED = 1024;
 const SHELF = 16 << 10;
 
 /**
- * Room for bytes that are written at once. Unless {@linkcode keep} is called then, the next ones
- * get the same room.
+ * Where bytes stand that are to be written, one behind the other. What is with the system is used
+ * again, see {@linkcode free}.
  */
-function lend(length: number): Uint8Array {
-  if (length > DESK / 2) return room(length);
+export let desk: Uint8Array = new Uint8Array(0);
+/** Where it is free. */
+export let deskUsed = Infinity;
+export const DESK = 128 << 10;
+
+/** Sees to it that so many bytes of the desk are free, and says where. */
+export function lay(length: number): number {
   if (deskUsed + length > DESK) {
     desk = room(DESK);
     deskUsed = 0;
   }
-  return desk.subarray(deskUsed, deskUsed + length);
+  return deskUsed;
 }
 
-/** What was lent last is still needed. */
-export function keep(length: number): void {
-  if (length <= DESK / 2) deskUsed += length;
+/** The desk is in use up to here. */
+export function use(to: number): void {
+  deskUsed = to;
 }
 
-let desk: Uint8Array = new Uint8Array(0);
-let deskUsed = Infinity;
-const DESK = 128 << 10;
+/** These bytes were written, and nobody needs them any more. */
+export function free(data: Uint8Array): void {
+  if (data.buffer === desk.buffer && data.byteOffset + data.length === desk.byteOffset + deskUsed) deskUsed -= data.length;
+}
+
+/** Room for bytes that are to be written. */
+function lend(length: number): Uint8Array {
+  if (length > DESK / 2) return room(length);
+  const at = lay(length);
+  return desk.subarray(at, deskUsed = at + length);
+}
 
 /**
- * A copy of pieces, one behind the other, to be written at once: see {@linkcode keep}. Where they
- * are and their lengths stand in `words`.
+ * A copy of pieces, one behind the other, to be written. Where they are and their lengths stand in
+ * `words`.
  */
 export function join(memory: Uint8Array, words: Uint32Array, list: number, pieces: number): Uint8Array {
   const end = list + 2 * pieces;

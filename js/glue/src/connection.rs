@@ -11,8 +11,8 @@ use witsocket::{Flow, Misuse, State};
 use crate::config::deflate_parameters;
 use crate::errors::{self, outcome};
 use crate::events;
-use crate::input::{take, take_text};
-use crate::object::{Invalid, Maker, Reader, invalid, name};
+use crate::input::{leave_bytes, take, take_text};
+use crate::object::{Invalid, Maker, Reader, invalid};
 use crate::settings::Settings;
 use crate::step::leave;
 
@@ -84,6 +84,16 @@ impl Connection {
         self.feed(|core| core.handle_data(take(length), instant(now)));
     }
 
+    /// Messages were sent without the core, the last one now.
+    pub fn sent(&mut self, messages: u32, data: f64, heads: u32, now: f64) {
+        self.0.connection().sent_detached(core::Detached {
+            messages: messages.into(),
+            data: data as u64,
+            heads: heads.into(),
+            last: instant(now),
+        });
+    }
+
     /// The peer ended its stream, or the transport failed.
     pub fn eof(&mut self, now: f64) {
         self.feed(|core| core.handle_eof(instant(now)));
@@ -133,9 +143,8 @@ impl Connection {
 
     /// Begins a message whose parts follow.
     pub fn begin(&mut self, text: u32, compress: u32, now: f64) -> u32 {
-        let kind = if text == 0 { core::Kind::Binary } else { core::Kind::Text };
         self.command(|core| {
-            core.begin_with(kind, options(compress), instant(now))?;
+            core.begin_with(kind(text), options(compress), instant(now))?;
             Ok(Flow::Ready)
         })
     }
@@ -209,11 +218,17 @@ impl Connection {
     pub fn stats(&self) -> JsValue {
         events::stats_to_js(&self.0.as_connection().stats())
     }
+}
 
-    /// Which end this is.
-    pub fn role(&self) -> String {
-        name(&self.0.as_connection().role())
-    }
+/// Leaves what stands in front of a message that is sent without the core, where short inputs are
+/// written, and says how long it is.
+#[wasm_bindgen]
+pub fn head(text: u32, length: usize) -> usize {
+    leave_bytes(&core::Connection::detached_head(kind(text), length as u64))
+}
+
+fn kind(text: u32) -> core::Kind {
+    if text == 0 { core::Kind::Binary } else { core::Kind::Text }
 }
 
 pub(crate) fn client_request(from: &JsValue) -> Result<core::ClientRequest, Invalid> {

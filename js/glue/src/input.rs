@@ -28,6 +28,12 @@ pub fn reserve(length: usize) -> *mut u8 {
     at
 }
 
+/// Leaves a few bytes where short inputs are written, and says how many.
+pub(crate) fn leave_bytes(bytes: &[u8]) -> usize {
+    SMALL.with_borrow_mut(|small| small[..bytes.len()].copy_from_slice(bytes));
+    bytes.len()
+}
+
 /// The first of the bytes that were written.
 pub(crate) fn take(length: usize) -> Vec<u8> {
     let mut large = LARGE.take();

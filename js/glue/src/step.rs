@@ -70,6 +70,7 @@ const MORE: u32 = 2;
 const ENDING: u32 = 4;
 const WANTS_READ: u32 = 8;
 const FULL: u32 = 16;
+const DETACHES: u32 = 32;
 
 /// Where the block is; it stays there.
 #[wasm_bindgen]
@@ -113,7 +114,8 @@ impl Block {
                 | bit(step.more, MORE)
                 | bit(step.ending, ENDING)
                 | bit(step.wants_read, WANTS_READ)
-                | bit(step.full, FULL),
+                | bit(step.full, FULL)
+                | bit(step.detaches, DETACHES),
         );
         self.events.set(held.tape.len() as u32);
         self.tape.set(held.tape.as_ptr() as usize as u32);
