@@ -62,10 +62,12 @@ export class DuplexTransport implements Transport {
   /**
    * @param early what was read of the stream already
    * @param below what it goes over, if that knows the addresses
+   * @param gives whether Node's sockets give away their chunks
    */
-  constructor(stream: Duplex, early?: Uint8Array[], below?: Duplex) {
+  constructor(stream: Duplex, early?: Uint8Array[], below?: Duplex, gives = true) {
     this.#stream = stream;
-    this.prompt = this.gives = "_handle" in stream && stream._handle !== null;
+    this.prompt = "_handle" in stream && stream._handle !== null;
+    this.gives = gives && this.prompt;
     this.#stream[OWNER] = this;
     this.#early = early;
     this.#below = below;
@@ -110,6 +112,7 @@ export class DuplexTransport implements Transport {
     if (stream.destroyed) return this.closed();
     stream.on("data", onData);
     stream.on("end", onEnd);
+    stream.resume();
     if (stream.readableEnded) this.eof();
   }
 

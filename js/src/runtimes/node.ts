@@ -6,7 +6,7 @@
 
 import { lookup } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
-import { connect as connectTcp, createServer, type Server, type Socket } from "node:net";
+import { connect as connectTcp, createServer, type Server, Socket } from "node:net";
 import { connect as connectTls, createSecureContext, createServer as createTlsServer } from "node:tls";
 
 import { DuplexTransport } from "../duplex.ts";
@@ -138,8 +138,9 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
 
 async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
   const { host, port = 0, path, fd, backlog, tls } = settings;
-  const take = (socket: Socket) => connected(new DuplexTransport(socket));
-  const server = tls === undefined ? createServer(HALF_OPEN, take) : secured(tls, take);
+  const server = tls === undefined
+    ? createServer({ ...HALF_OPEN, pauseOnConnect: true }, (socket) => connected(reader(socket)))
+    : secured(tls, (socket) => connected(new DuplexTransport(socket)));
   const place = fd !== undefined ? { fd } : path !== undefined ? { path } : { host, port };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -160,6 +161,39 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
     },
   };
 }
+
+/**
+ * A connection that is read into a buffer that all share, as `onread` has it: nothing is allocated
+ * for what comes, and it does not go through a stream. `connect()` of `node:net` takes that as an
+ * option, and a `Server` does not: its connections get another `Socket`.
+ */
+function reader(socket: Socket & Handled): Transport {
+  const { _handle: handle } = socket;
+  const onread = {
+    buffer: reads,
+    callback(length: number): boolean {
+      if (chunk.length !== length) chunk = reads.subarray(0, length);
+      transport.received(chunk);
+      return true;
+    },
+  };
+  const other: Socket & Handled = new Socket({ handle, onread, allowHalfOpen: true, manualStart: true } as object);
+  // The option `handle` is Node's own.
+  if (handle === null || other._handle !== handle) return new DuplexTransport(socket);
+  socket._handle = null;
+  socket.destroy();
+  const transport = new DuplexTransport(other, undefined, undefined, false);
+  return transport;
+}
+
+/** What `node:net` keeps to itself. */
+interface Handled {
+  _handle?: object | null;
+}
+
+/** What was read last of any connection. */
+const reads: Uint8Array = Buffer.allocUnsafeSlow(64 << 10);
+let chunk = reads;
 
 function secured({ names = {}, ...own }: ServerTls, take: (socket: Socket) => void): Server {
   const server = createTlsServer({ ...own as object, ...HALF_OPEN, requestCert: own.ca !== undefined }, take);

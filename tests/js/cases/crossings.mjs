@@ -1,6 +1,6 @@
 // What a message costs besides its bytes: calls into the core, and writes.
 
-import { over } from "witsocket";
+import { connect, over, serve } from "witsocket";
 
 import { equal, test } from "../suite.mjs";
 
@@ -87,6 +87,26 @@ test("what was sent without the core is counted, and is not sent twice", async (
     [2 + 5 + 4 + 200, 2, 2, 205],
   );
   await client.close();
+});
+
+test("what comes to a server of Node's all comes into the same bytes", { needs: ["listen"] }, async (t) => {
+  const reads = new Set();
+  const echo = (socket) => {
+    const { data } = socket.driver;
+    socket.driver.data = (chunk) => {
+      reads.add(chunk.buffer);
+      data.call(socket.driver, chunk);
+    };
+    return socket.forEach((message) => socket.send(message));
+  };
+  const server = await serve(echo, { host: "127.0.0.1" });
+  t.after(() => server.shutdown());
+  const sockets = await Promise.all([1, 2, 3].map(() => connect(server.urls[0])));
+  for (const n of [1, 200, 5000, 100_000]) {
+    await Promise.all(sockets.map((socket, i) => socket.send(bytes(n + i))));
+    for (const [i, socket] of sockets.entries()) equal(await socket.receive(), bytes(n + i));
+  }
+  equal(t.runtime.startsWith("node") ? reads.size : reads.size > 0, t.runtime.startsWith("node") ? 1 : true);
 });
 
 /** Two ends of a stream; what the server's asks of the core, and what it writes. */
