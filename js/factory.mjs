@@ -47,15 +47,24 @@ const LEAN = [
   [/^ +_assertClass\(.*\n/gm, ""],
   [/^function _assertClass\((?:.*\n)+?^}\n/gm, ""],
   [/let result;\s*try {\s*result = (.*);\s*} catch \(_\) {\s*result = false;\s*}\s*const ret = result;/g, "const ret = $1;"],
+  // Safari's decoders end after 2 GiB of text: these decode words, and those of messages are others.
+  [/^const MAX_SAFARI_DECODE_BYTES .*\n.*\n/gm, ""],
+  [/^    numBytesDecoded (?:.*\n)+?    }\n/gm, ""],
+  [/^cachedTextDecoder\.decode\(\);\n/gm, ""],
+  // What it makes, it gives away once.
+  [/^let wasmModule, wasmInstance, wasm;\n/gm, "let wasm;\n"],
+  [/^    (?:wasmInstance|wasmModule|cached\w+) = .*;\n/gm, ""],
   // Everybody has these two.
   [/\(typeof FinalizationRegistry === 'undefined'\)\s*\? .*\n\s*: /g, ""],
   [/^if \(!\('encodeInto' in (?:.*\n)+?^}\n/gm, ""],
   // What goes this way is short: addresses and names of headers.
   [/    if \(realloc === undefined\) {\n((?:.*\n)*?)    }\n(?:.*\n)*?^}\n/gm, "$1}\n"],
   [/(passStringToWasm0\(\w+, (?:wasm\.)?\w+), (?:wasm\.)?\w+\)/g, "$1)"],
+  // Nobody leaves but by `free()`.
+  [/^    __destroy_into_raw\(\) {\n((?:.*\n)+?)        return ptr;\n    }\n    free\(\) {\n.*\n/gm, "    free() {\n$1"],
+  [/^ +return this;\n/gm, ""],
   // Properties keep their names, which are all over the place.
   [/__wbg_ptr\b/g, "at"],
-  [/__destroy_into_raw\b/g, "leave"],
   [/__wrap\b/g, "of"],
 ];
 
