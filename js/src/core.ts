@@ -309,8 +309,9 @@ export class Instance {
     let head = this.#heads.get(key);
     if (head === undefined) {
       if (this.#heads.size >= MOST_HEADS) this.#heads.clear();
-      const at = this.#short;
-      head = this.bytes.slice(at, at + this.glue.head(Number(text), length));
+      const size = this.glue.head(Number(text), length);
+      this.look();
+      head = this.bytes.slice(this.#short, this.#short + size);
       this.#heads.set(key, head);
     }
     return head;

@@ -12,26 +12,19 @@ import { DESK, desk, deskUsed, encode, lay, room, roomFor, use } from "./memory.
 import type { Message } from "./types.ts";
 
 /** Whose the draft is. */
-let author: object | undefined;
+export let author: object | undefined;
 /** Where it stands. */
 let paper: Uint8Array;
 let from = 0;
 let to = 0;
-/** What is in it: messages, bytes of them and of their heads; and of when the last one is. */
+/** How many messages are in it, and bytes of them without their heads. */
 let messages = 0;
 let data = 0;
-let heads = 0;
-let last = 0;
-
-/** Whether this one has a draft. */
-export function drafts(one: object): boolean {
-  return author === one;
-}
 
 /**
  * Puts a message into the draft of this one, and says how long that is; 0 if it cannot be in it.
  */
-export function draft(one: object, instance: Instance, message: Message, now: number): number {
+export function draft(one: object, instance: Instance, message: Message): number {
   const fresh = author === undefined;
   if (!fresh && author !== one) return 0;
   const isText = typeof message === "string";
@@ -42,7 +35,7 @@ export function draft(one: object, instance: Instance, message: Message, now: nu
   if (fresh) {
     from = to = own ? 0 : lay(most);
     paper = own ? room(most) : desk;
-    messages = data = heads = 0;
+    messages = data = 0;
     author = one;
   }
   let { length } = message;
@@ -62,15 +55,13 @@ export function draft(one: object, instance: Instance, message: Message, now: nu
   if (!own) use(to);
   messages++;
   data += length;
-  heads += head.length;
-  last = now;
   return to - from;
 }
 
 /** Ends the draft, tells the core of it, and returns it to be written. */
-export function finish(connection: GlueConnection): Uint8Array {
+export function finish(connection: GlueConnection, now: number): Uint8Array {
   author = undefined;
-  connection.sent(messages, data, heads, last);
+  connection.sent(messages, data, to - from - data, now);
   return paper.subarray(from, to);
 }
 

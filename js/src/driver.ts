@@ -33,7 +33,7 @@ import {
   STEP_FULL,
   WANTS_READ,
 } from "./core.ts";
-import { discard, draft, drafts, finish } from "./draft.ts";
+import { author, discard, draft, finish } from "./draft.ts";
 import { SocketError } from "./errors.ts";
 import { log } from "./log.ts";
 import { copy, decode, DESK, free, join, message, spare, spareNone } from "./memory.ts";
@@ -153,11 +153,10 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   // From the owner.
 
   override send(data: string | Uint8Array, compress = 0): boolean {
+    const fresh = author === undefined;
     // What is queued in the core, or cannot be written now, stands in front of it.
-    const detached = (this.#flags & DETACHES) !== 0 && !this.#queued && !this.#blocked && !this.gone;
-    if (!detached) return super.send(data, compress);
-    const fresh = !drafts(this);
-    const length = draft(this, this.instance, data, this.time());
+    const detaches = (this.#flags & DETACHES) !== 0 && !this.#queued && !this.#blocked && !this.gone;
+    const length = detaches ? draft(this, this.instance, data) : 0;
     if (length === 0) return super.send(data, compress);
     if (length >= DESK / 2) this.emit();
     else if (fresh && !this.running) soon(this);
@@ -291,9 +290,9 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   }
 
   protected override emit(): void {
-    if (!drafts(this)) return;
+    if (author !== this) return;
     try {
-      this.#write(finish(this.connection));
+      this.#write(finish(this.connection, this.time()));
     } catch (error) {
       this.instance.poison(error);
     }

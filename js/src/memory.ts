@@ -97,7 +97,8 @@ export function use(to: number): void {
 
 /** These bytes were written, and nobody needs them any more. */
 export function free(data: Uint8Array): void {
-  if (data.buffer === desk.buffer && data.byteOffset + data.length === desk.byteOffset + deskUsed) deskUsed -= data.length;
+  // The desk is a buffer of its own.
+  if (data.buffer === desk.buffer && data.byteOffset + data.length === deskUsed) deskUsed = data.byteOffset;
 }
 
 /** Room for bytes that are to be written. */
