@@ -17,6 +17,7 @@ import type {
   Config,
   Event,
   Offer,
+  Opened,
   Role,
   Stats,
 } from "./types.ts";
@@ -68,14 +69,7 @@ export interface Glue {
 }
 
 /** What was agreed on elsewhere. */
-export interface Attached {
-  readonly deflate?: {
-    readonly serverNoContextTakeover: boolean;
-    readonly clientNoContextTakeover: boolean;
-    readonly serverMaxWindowBits: number;
-    readonly clientMaxWindowBits: number;
-  } | undefined;
-}
+export type Attached = Partial<Pick<Opened, "deflate">>;
 
 /** Settings that crossed once, for many connections. */
 export interface GlueSettings {
@@ -317,6 +311,11 @@ export class Instance {
     return head;
   }
 
+  /** The error for what a call threw that takes settings: a list if they make no sense. */
+  refusal(thrown: unknown): Error {
+    return Array.isArray(thrown) ? new TypeError(`${thrown[0]}: ${thrown[1]}`) : this.poison(thrown);
+  }
+
   /** Notes that the core trapped: this instance is dead, and with it all of its connections. */
   poison(cause: unknown): SocketError {
     if (this.trapped === undefined) {
@@ -353,8 +352,7 @@ export class Settings {
       try {
         crossed = new instance.glue.Settings({ ...this.config, unixTime });
       } catch (thrown) {
-        if (!Array.isArray(thrown)) throw instance.poison(thrown);
-        throw new TypeError(`${thrown[0]}: ${thrown[1]}`);
+        throw instance.refusal(thrown);
       }
       this.#crossed.set(instance, crossed);
     }

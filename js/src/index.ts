@@ -12,7 +12,7 @@ export { type ErrorCode, type ErrorDetails, type MisuseCode, type Phase, SocketE
 export type { Duplex } from "./duplex.ts";
 export type { Fragments } from "./fragments.ts";
 export { type HttpRequest, type HttpServer, mount, type MountOptions, upgrade } from "./mount.ts";
-export { type ByteStream, over, type OverClient, type OverServer } from "./over.ts";
+export { type ByteStream, over, type OverClient, type OverOpened, type OverServer } from "./over.ts";
 export type { Address, Listener, Pem, ServerTls, Session, TlsOptions } from "./platform.ts";
 export type { Port } from "./port.ts";
 export type { Decision, Policy, Reply } from "./policy.ts";

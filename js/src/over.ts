@@ -6,14 +6,14 @@
 
 import { Box } from "./box.ts";
 import { type ConnectOptions, open } from "./connect.ts";
-import { type GlueReplays, type Instance, instance, now, seed, Settings } from "./core.ts";
+import { type GlueConnection, type GlueReplays, type Instance, instance, now, seed, Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
 import { type Port, PortTransport } from "./port.ts";
 import { type Pulled, PulledTransport } from "./runtimes/pulled.ts";
 import { abortable, Socket } from "./socket.ts";
-import type { Acceptance, Answer, Config, Logger, Offer, Request, Response } from "./types.ts";
+import type { Acceptance, Answer, Config, Logger, Offer, Opened, Request, Response } from "./types.ts";
 
 /** A stream of bytes in both directions: WebTransport's, Direct Sockets', a `TransformStream` pair, .. */
 export interface ByteStream {
@@ -37,6 +37,14 @@ export interface OverServer extends Config {
   onRequest?: (request: Request, offer: Offer | undefined) => Decided | Promise<Decided>;
 }
 
+/** Either side of a WebSocket whose opening handshake was done elsewhere. */
+export interface OverOpened extends Config {
+  role: "client" | "server";
+  /** What was agreed on. */
+  opened: Partial<Opened>;
+  logger?: Logger;
+}
+
 /** How to accept the request, or with what to refuse it; nothing accepts it. */
 type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void;
 
@@ -47,12 +55,14 @@ type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly st
  * const socket = await over(stream, { url: "ws://example.com/" });
  * ```
  *
+ * Or goes on with one whose handshake was done elsewhere: `over(stream, { role: "server", opened: {} })`.
+ *
  * @throws {TypeError} if an option makes no sense
  * @throws {SocketError} if the opening handshake fails
  */
-export async function over(stream: ByteStream | Port, options: OverClient | OverServer): Promise<Socket> {
+export async function over(stream: ByteStream | Port, options: OverClient | OverServer | OverOpened): Promise<Socket> {
   const transport = streamTransport(stream);
-  if (options.role === "server") return await serve(transport, options);
+  if (options.role === "server" || "opened" in options) return await serve(transport, options);
   const { url, role: _, ...rest } = options;
   return await open(url, rest, { given: transport });
 }
@@ -77,11 +87,21 @@ export function streamTransport(stream: ByteStream | Port): Transport {
   return new PulledTransport(pulled, {});
 }
 
-async function serve(transport: Transport, options: OverServer): Promise<Socket> {
-  options.signal?.throwIfAborted();
+async function serve(transport: Transport, options: OverServer | OverOpened): Promise<Socket> {
+  const { role, opened, onRequest, signal, logger }: Partial<OverServer> & Partial<OverOpened> = options as object;
+  signal?.throwIfAborted();
   const here = await instance();
   const settings = new Settings(options).of(here);
-  const driver = new Driver(here, here.glue.Connection.server(settings, seed(), now()), transport, options.logger);
+  let connection: GlueConnection;
+  try {
+    const { Connection } = here.glue;
+    connection = opened === undefined
+      ? Connection.server(settings, seed(), now())
+      : Connection.attach(role!, settings, opened, seed(), now());
+  } catch (thrown) {
+    throw here.refusal(thrown);
+  }
+  const driver = new Driver(here, connection, transport, logger);
   const replays = replaysOf(here);
   const opening = new Promise<Socket>((resolve, reject) => {
     const answer = (answer: Answer): void => {
@@ -95,7 +115,7 @@ async function serve(transport: Transport, options: OverServer): Promise<Socket>
     const box = new Box((event) => {
       switch (event.type) {
         case "request": {
-          const decided = options.onRequest?.(event.request, driver.offer());
+          const decided = onRequest?.(event.request, driver.offer());
           if (!(decided instanceof Promise)) answer(toAnswer(decided));
           else decided.then((it) => answer(toAnswer(it)), (error) => (reject(error), driver.close(GOING_AWAY)));
           break;
@@ -116,9 +136,10 @@ async function serve(transport: Transport, options: OverServer): Promise<Socket>
     });
     box.attach(driver);
     driver.start(box);
+    if (opened !== undefined) resolve(new Socket(driver, box, { extensions: "", ...opened }));
   });
   try {
-    return await abortable(opening, options.signal);
+    return await abortable(opening, signal);
   } catch (error) {
     driver.abort();
     throw error;

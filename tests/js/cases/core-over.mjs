@@ -278,6 +278,32 @@ async function joined({ wire, client = {}, server = {}, ...both } = {}) {
   return [opened, await serving];
 }
 
+test("a connection whose handshake was done elsewhere goes on", async () => {
+  const deflate = {
+    serverNoContextTakeover: false,
+    clientNoContextTakeover: false,
+    serverMaxWindowBits: 12,
+    clientMaxWindowBits: 12,
+  };
+  for (const opened of [{}, { deflate, subprotocol: "chat" }]) {
+    const [a, b] = pair();
+    const client = await over(a, { role: "client", opened });
+    const server = await over(b, { role: "server", opened });
+    equal([client.state, server.state, server.protocol], ["open", "open", opened.subprotocol ?? ""]);
+    for (const message of ["hello ".repeat(100), bytes(5000)]) {
+      await client.send(message);
+      equal(await server.receive(), message);
+      await server.send(message);
+      equal(await client.receive(), message);
+    }
+    equal(client.stats.bytesSent < 5600, opened.deflate !== undefined);
+    const closed = await server.close(4000, "enough");
+    equal([closed.clean, (await client.closed).received], [true, { code: 4000, reason: "enough" }]);
+  }
+  const [a] = pair();
+  ok(await rejects(over(a, { role: "client", opened: { deflate: { ...deflate, clientMaxWindowBits: "many" } } })) instanceof TypeError, "a TypeError");
+});
+
 /** Two streams that are each other's. */
 function pair(wire = () => new TransformStream({}, { highWaterMark: 1 }, { highWaterMark: 1 })) {
   const there = wire();
