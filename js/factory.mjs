@@ -54,6 +54,10 @@ const LEAN = [
   // What it makes, it gives away once.
   [/^let wasmModule, wasmInstance, wasm;\n/gm, "let wasm;\n"],
   [/^    (?:wasmInstance|wasmModule|cached\w+) = .*;\n/gm, ""],
+  [/^function isLikeNone\((?:.*\n)+?^}\n/gm, ""],
+  [/\bisLikeNone\((\w+)\)/g, "($1 == null)"],
+  [/^    return wasm;\n/gm, ""],
+  [/\bptr \/ 1\b/g, "ptr"],
   // Everybody has these two.
   [/\(typeof FinalizationRegistry === 'undefined'\)\s*\? .*\n\s*: /g, ""],
   [/^if \(!\('encodeInto' in (?:.*\n)+?^}\n/gm, ""],
