@@ -99,7 +99,7 @@ impl Mailbox {
         let changes = |opened: &Opened| opened.deflate.is_some() || !opened.extensions.is_empty();
         let goes_in = self.request.get().is_none()
             || self.settings.wit.max_fragment.is_some()
-            || self.opened.get().is_none_or(|opened| changes(opened));
+            || self.opened.get().is_none_or(changes);
         if goes_in && outgoing.message.len() > most {
             return Err(SendError::TooLarge { most });
         }
