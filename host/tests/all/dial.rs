@@ -1,12 +1,14 @@
 //! Ways to a connection that need real sockets.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
-use witsocket_host::{Backoff, Client, Config, ConnectError, Verdict};
+use witsocket_host::{Backoff, Client, Config, ConnectError, Verdict, WebSocket};
 
 use super::{echo, serve, url, within};
 
@@ -144,4 +146,27 @@ async fn a_unix_socket_carries_a_connection() {
     drop(ws);
     let _ = within(relay).await;
     let _ = std::fs::remove_file(&path);
+}
+
+#[tokio::test]
+async fn connections_are_a_stream_that_ends_behind_an_error() {
+    let server = serve(Config::default(), async |ws: WebSocket| {
+        let _ = ws.send("next please").await;
+    })
+    .await;
+    let mut connections = Client::new().reconnect(quick()).connections(url(&server));
+    let mut ids = HashSet::new();
+    for _ in 0..3 {
+        let ws = within(connections.next()).await.unwrap();
+        assert_eq!(within(ws.receive()).await, Some("next please".into()));
+        ids.insert(ws.id());
+        let ws = within(StreamExt::next(&mut connections)).await.unwrap().unwrap();
+        assert_eq!(within(ws.receive()).await, Some("next please".into()));
+        ids.insert(ws.id());
+    }
+    assert_eq!(ids.len(), 6);
+
+    let mut once = Client::new().connections("ws://127.0.0.1:1/");
+    assert!(within(StreamExt::next(&mut once)).await.unwrap().is_err());
+    assert!(within(StreamExt::next(&mut once)).await.is_none());
 }
