@@ -52,3 +52,51 @@ pub unsafe fn load(file: &Path) -> io::Result<()> {
     // SAFETY: the caller's.
     unsafe { engine::load(file) }.map_err(io::Error::other)
 }
+
+#[cfg(test)]
+mod tests {
+    use wasmtime::{Config, Engine, ModuleVersionStrategy};
+
+    use super::*;
+
+    #[test]
+    fn what_was_compiled_otherwise_is_refused() {
+        let ours = compile().unwrap();
+        assert!(load_bytes("ours", &ours).is_ok());
+
+        let error = load_bytes("garbage", b"no machine code").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::Other);
+        assert!(load_bytes("cut", &ours[..ours.len() / 2]).is_err());
+        let missing = load_file(Path::new("/nowhere/at/all.cwasm")).unwrap_err();
+        assert!(missing.to_string().contains("/nowhere/at/all.cwasm"), "{missing}");
+
+        let mut config = Config::new();
+        config.epoch_interruption(true);
+        let custom = ModuleVersionStrategy::Custom("another version".into());
+        config.module_version(custom).unwrap();
+        let error = load_bytes("version", &compiled_with(&config)).unwrap_err();
+        assert!(error.to_string().contains("version"), "{error}");
+
+        let error = load_bytes("settings", &compiled_with(&Config::new())).unwrap_err();
+        assert!(error.to_string().contains("epoch"), "{error}");
+    }
+
+    fn compiled_with(config: &Config) -> Vec<u8> {
+        Engine::new(config).unwrap().precompile_component(engine::BYTES).unwrap()
+    }
+
+    fn load_bytes(name: &str, bytes: &[u8]) -> io::Result<()> {
+        let process = std::process::id();
+        let file = std::env::temp_dir().join(format!("witsocket-{process}-{name}.cwasm"));
+        std::fs::write(&file, bytes)?;
+        let loaded = load_file(&file);
+        std::fs::remove_file(&file)?;
+        loaded
+    }
+
+    #[expect(unsafe_code, reason = "that it is refused is what is tested")]
+    fn load_file(file: &Path) -> io::Result<()> {
+        // SAFETY: what was not compiled by wasmtime is not taken, and what was is harmless.
+        unsafe { load(file) }
+    }
+}

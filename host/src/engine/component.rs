@@ -54,7 +54,8 @@ pub(crate) unsafe fn load(path: &Path) -> Result<(), String> {
     let engine = engine()?;
     // SAFETY: the caller's.
     let compiled = unsafe { Compiled::deserialize_file(engine, path) };
-    let component = Component::link(engine, compiled)?;
+    let component = Component::link(engine, compiled)
+        .map_err(|error| format!("{}: {error}", path.display()))?;
     // The one that is in use already does the same.
     let _ = BUNDLED.set(Ok(component));
     Ok(())
