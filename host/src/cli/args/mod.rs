@@ -73,3 +73,28 @@ const WAY: &str = "The way to the server";
 const RECONNECT: &str = "Delays between attempts of --reconnect, in seconds";
 const LIMITS: &str = "Limits, in bytes as 65536 or 64k; 0 is no limit";
 const TIMEOUTS: &str = "Timeouts in seconds, as 20 or 0.5; 0 is for ever";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn limits_can_be_set_in_the_environment() {
+        let cli = Cli::command();
+        let limits: Vec<_> = cli
+            .get_subcommands()
+            .flat_map(clap::Command::get_arguments)
+            .filter(|argument| {
+                [Some(LIMITS), Some(TIMEOUTS)].contains(&argument.get_help_heading())
+            })
+            .collect();
+        assert!(limits.len() > 30, "{}", limits.len());
+        for limit in limits {
+            let name = limit.get_id().as_str().to_uppercase();
+            let variable = limit.get_env().and_then(|name| name.to_str());
+            assert_eq!(variable, Some(&*format!("WITSOCKET_{name}")));
+        }
+    }
+}

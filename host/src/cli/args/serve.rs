@@ -170,7 +170,8 @@ pub struct Serve {
     pub realm: String,
 
     /// Seconds for which a challenge of Digest is good
-    #[arg(long, value_name = "S", default_value = "300", help_heading = ENTRY)]
+    #[arg(long, env = "WITSOCKET_NONCE_LIFETIME", hide_env = true, value_name = "S",
+        default_value = "300", help_heading = ENTRY)]
     pub nonce_lifetime: Seconds,
 
     /// Serve the files in this folder to browsers
@@ -190,10 +191,12 @@ pub struct Serve {
     pub common: Common,
 
     /// Have at most N connections at a time
-    #[arg(long, value_name = "N", help_heading = LIMITS)]
+    #[arg(long, env = "WITSOCKET_MAX_CONNECTIONS", hide_env = true, value_name = "N",
+        help_heading = LIMITS)]
     pub max_connections: Option<NonZeroUsize>,
 
     /// The memory of each sandbox
-    #[arg(long, value_name = "BYTES", default_value = "256M", help_heading = LIMITS)]
+    #[arg(long, env = "WITSOCKET_MEMORY", hide_env = true, value_name = "BYTES",
+        default_value = "256M", help_heading = LIMITS)]
     pub memory: Size,
 }
