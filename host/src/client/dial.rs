@@ -18,7 +18,7 @@ use super::failure::{self, failure_of};
 use super::gate::{self, Permit};
 use super::line::{self, Given, Wire};
 use crate::bindings::{wit, wit_dial};
-use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, connect};
+use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, connect, next_id};
 use crate::engine::{Guest, Seat, Shard, Trapped, clock, seed};
 use crate::tls::Tls;
 use crate::types::{ConnectError, Headers, Trace, Verdict};
@@ -64,8 +64,9 @@ pub(crate) async fn dial(
         .map_err(failure::invalid)?;
     let mut dial = Dialling::new(shard, guest, plan);
     let connection = dial.run().await?;
-    let (id, wire) = dial.wires.drain().next().ok_or_else(failure::trapped)?;
-    debug!(transport = id, peer = ?wire.addresses.peer, "connected");
+    let id = dial.id;
+    let (number, wire) = dial.wires.drain().next().ok_or_else(failure::trapped)?;
+    debug!(id, transport = number, peer = ?wire.addresses.peer, "connected");
     let address = wire.addresses.peer;
     drop(dial);
 
@@ -74,6 +75,7 @@ pub(crate) async fn dial(
         .call(&connection, |guest, store, resource| guest.call_resume(store, resource, now))
         .map_err(|Trapped| failure::trapped())?;
     let line = Line {
+        id,
         transport: wire.transport,
         addresses: wire.addresses,
         session: wire.session,
@@ -104,6 +106,8 @@ async fn opened(mailbox: &Mailbox) -> Result<(), ConnectError> {
 
 /// A connection that is being made.
 struct Dialling<'a> {
+    /// The number of the connection to come.
+    id: u64,
     shard: &'a Rc<Shard>,
     guest: Guest,
     plan: Plan,
@@ -148,6 +152,7 @@ type End = Result<Guest, ConnectError>;
 impl<'a> Dialling<'a> {
     fn new(shard: &'a Rc<Shard>, guest: Guest, plan: Plan) -> Self {
         Self {
+            id: next_id(),
             shard,
             guest,
             plan,
@@ -238,8 +243,10 @@ impl<'a> Dialling<'a> {
             }
             wit_dial::Action::Transmit(data) => self.output.extend_from_slice(&data),
             wit_dial::Action::Trace(event) => match Trace::from(event) {
-                frame @ (Trace::FrameReceived(_) | Trace::FrameSent(_)) => trace!("{frame}"),
-                other => debug!("{other}"),
+                frame @ (Trace::FrameReceived(_) | Trace::FrameSent(_)) => {
+                    trace!(id = self.id, "{frame}")
+                }
+                other => debug!(id = self.id, "{other}"),
             },
             // These three are carried out elsewhere.
             wit_dial::Action::Open(_)

@@ -78,6 +78,8 @@ pub(crate) struct Link {
 
 /// What a connection is made of.
 pub(crate) struct Line {
+    /// The number of the connection.
+    pub(crate) id: u64,
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) addresses: Addresses,
     /// Where its TLS handshake leaves what came of it, if there is TLS.
@@ -96,15 +98,16 @@ pub(crate) enum Side {
 
 impl Link {
     pub(super) fn new(shard: Rc<Shard>, place: Place, guest: Guest, line: Line) -> Self {
+        let Line { id, transport, addresses, session, settings, side } = line;
         Self {
             shard,
-            mailbox: Arc::new(Mailbox::new(place, line.addresses, line.session, line.settings)),
+            mailbox: Arc::new(Mailbox::new(id, place, addresses, session, settings)),
             guest,
-            transport: line.transport,
+            transport,
             output: Output::default(),
             alarm: Alarm::default(),
             waker: Waker::noop().clone(),
-            side: line.side,
+            side,
             commands: VecDeque::new(),
             patience: None,
             now: 0,

@@ -32,7 +32,7 @@ pub(crate) use detached::Heads;
 pub(crate) use dispatch::deliver;
 pub(crate) use driver::{Driver, connect};
 pub(crate) use link::{Line, Link, Side};
-pub(crate) use mailbox::{Addresses, Mailbox, Place};
+pub(crate) use mailbox::{Addresses, Mailbox, Place, next_id};
 pub(crate) use request::Policy;
 pub(crate) use settings::Settings;
 pub(crate) use together::Together;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::debug;
+use tracing::{debug, info};
 
 use super::link::Link;
 use super::mailbox::News;
@@ -70,6 +70,8 @@ impl Link {
                 return None;
             }
             wit::Event::Rejected(rejection) => {
+                let id = self.mailbox.id;
+                info!(id, status = rejection.status, "rejected: {}", rejection.error);
                 let _ = self.mailbox.rejected.set(Box::new(rejection));
                 return None;
             }

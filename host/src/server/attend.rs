@@ -13,7 +13,7 @@ use super::census::Census;
 use super::outcome::Outcome;
 use crate::connection::{
     Addresses, Driver, Line, Mailbox, Policy, Settings, Side, Together, Transport, WebSocket,
-    connect,
+    connect, next_id,
 };
 use crate::engine::{Seat, Shard, clock, seed};
 use crate::tls::{ServerTls, SessionSlot};
@@ -105,13 +105,14 @@ where
             connection.call_server(store, &self.settings.wit, seed, now).map(Ok)
         })?;
         let guest = guest.unwrap_or_else(|never: std::convert::Infallible| match never {});
+        let id = next_id();
         let (settings, side) = (self.settings.clone(), Side::Server(self.policy.clone()));
         let line = match &self.tls {
-            None => Line { transport, addresses, session: None, settings, side },
+            None => Line { id, transport, addresses, session: None, settings, side },
             Some(tls) => {
                 let session = SessionSlot::default();
                 let transport = Box::new(tls.secure(transport, session.clone()));
-                Line { transport, addresses, session: Some(session), settings, side }
+                Line { id, transport, addresses, session: Some(session), settings, side }
             }
         };
         Ok(connect(shard, guest, None, line))

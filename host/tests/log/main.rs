@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
-use witsocket_host::{Client, Config, Server, WebSocket};
+use witsocket_host::{Acceptance, Client, Config, Decision, Response, Server, WebSocket};
 
 #[tokio::test]
 async fn a_connection_is_told_from_its_opening_to_its_end() {
@@ -26,16 +26,22 @@ async fn a_connection_is_told_from_its_opening_to_its_end() {
         }
         Ok(())
     };
-    let server = Server::builder().config(config).shards(1).listen("127.0.0.1:0");
+    let server = Server::builder().config(config.clone()).shards(1).listen("127.0.0.1:0");
+    let server = server.on_request(|request| match request.path() {
+        "/private" => Decision::Reject(Response { status: 403, ..Response::default() }),
+        _ => Decision::Accept(Acceptance::default()),
+    });
     let server = server.start(handler).await.unwrap();
     let url = format!("ws://{}/talk", server.local_addrs()[0]);
 
-    let ws = Client::new().connect(&url).await.unwrap();
+    let ws = Client::new().config(config).connect(&url).await.unwrap();
     ws.send("hello").await.unwrap();
     assert_eq!(ws.receive().await, Some("hello".into()));
     let id = server.connections()[0].id();
     ws.send("fail").await.unwrap();
     assert_eq!(ws.wait_closed().await.code(), 1011);
+    let private = url.replace("talk", "private");
+    assert!(Client::new().connect(&private).await.is_err());
     server.shutdown(1001, "").await;
 
     let text = log.text();
@@ -48,6 +54,7 @@ async fn a_connection_is_told_from_its_opening_to_its_end() {
         ("INFO", format!("connection{{id={id}}}: log: the handler got a message")),
         ("ERROR", format!("the handler failed id={id} reason=\"it was told to\"")),
         ("INFO", "closed: ".to_owned()),
+        ("INFO", "rejected: ".to_owned()),
         ("INFO", "the server stops".to_owned()),
     ] {
         let told = |line: &&str| line.contains(&words) && line.contains(level);
@@ -55,6 +62,11 @@ async fn a_connection_is_told_from_its_opening_to_its_end() {
     }
     // What is of a connection says of which.
     let frames = text.lines().filter(|line| line.contains("TRACE") && line.contains("hello"));
+    let heads = text.lines().filter(|line| line.contains("GET /"));
+    assert!(
+        heads.clone().count() >= 3 && heads.clone().all(|line| line.contains(" id=")),
+        "{text}"
+    );
     assert!(frames.filter(|line| line.contains(&format!("id={id}"))).count() >= 2, "{text}");
 }
 

@@ -74,16 +74,22 @@ struct Content {
     watchers: Wakers,
 }
 
+/// A number that no other connection of the process has.
+pub(crate) fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Mailbox {
     pub(crate) fn new(
+        id: u64,
         place: Place,
         addresses: Addresses,
         session: Option<SessionSlot>,
         settings: Arc<Settings>,
     ) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            id,
             place,
             addresses,
             session,

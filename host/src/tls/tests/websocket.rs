@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{Authority, Tls};
 use crate::bindings::wit;
-use crate::connection::{Addresses, Line, Settings, Side, connect};
+use crate::connection::{Addresses, Line, Settings, Side, connect, next_id};
 use crate::engine::{Component, DEFAULT_MEMORY, Isolation, Sandbox, Worker, clock, seed};
 use crate::tls::SessionSlot;
 use crate::{Cause, Config, Server, WebSocket};
@@ -115,8 +115,14 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
                 connection.call_client(store, &request, &settings.wit, seed, now)
             });
             let addresses = Addresses::default();
-            let line =
-                Line { transport, addresses, session: None, settings, side: Side::Client(seat) };
+            let line = Line {
+                id: next_id(),
+                transport,
+                addresses,
+                session: None,
+                settings,
+                side: Side::Client(seat),
+            };
             let (mailbox, driver) = connect(&shard, guest.unwrap().unwrap(), None, line);
             tokio::task::spawn_local(driver);
             let ws = WebSocket::new(mailbox.clone());
