@@ -300,6 +300,12 @@ impl Shard {
             connections += 1;
         }
         error!(shard = self.id, connections, reason, "the component failed");
+        if self.sandbox.isolation == Isolation::Shared
+            && let Some(worker) = self.worker.upgrade()
+        {
+            // The next connection is not to wait for it. If it cannot be made, that one is told.
+            worker.run(|shard| drop(shard.instance()));
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 //! and RSV2 says so. A frame that was changed on its way, lost or sent twice is found out. The
 //! parameter `bytes` is how many bytes of it are sent: 2 or 4.
 //!
-//! It also has a fault that hosts are tested with: the message [`PLANTED_TRAP`] is its end.
+//! It also has faults that hosts are tested with: the message [`PLANTED_TRAP`] is its end, and with
+//! [`PLANTED_LOOP`] it does not come back.
 
 mod adler;
 
@@ -30,6 +31,8 @@ const RSV2: u8 = 2;
 
 /// Whoever receives this traps.
 const PLANTED_TRAP: &[u8] = b"planted trap";
+/// Whoever receives this hangs.
+const PLANTED_LOOP: &[u8] = b"planted loop";
 
 struct Checksum;
 
@@ -91,6 +94,9 @@ impl GuestDecoder for Sum {
         }
         let sum = payload.split_off(length);
         assert_ne!(payload, PLANTED_TRAP);
+        while payload == PLANTED_LOOP {
+            std::hint::black_box(&payload);
+        }
         if sum == self.of(frame.opcode, &payload) { Ok(payload) } else { Err(Fault::Data) }
     }
 }

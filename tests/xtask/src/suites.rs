@@ -172,7 +172,8 @@ fn composition(workspace: &Workspace) -> Result<Outcome> {
     {
         let mut cargo = workspace.cargo();
         cargo.args(["test", "--release", "--package", package, "--test", test, "--"]);
-        cargo.args(["--ignored", name]).env("WITSOCKET_COMPOSED", &composed);
+        // One after the other, since one of them measures, and another keeps a processor busy.
+        cargo.args(["--ignored", "--test-threads=1", name]).env("WITSOCKET_COMPOSED", &composed);
         step::run(&mut cargo, "The suite failed: see above.")?;
     }
     Ok(Outcome::Passed)
