@@ -7,6 +7,7 @@ mod cost;
 mod dial;
 mod echo;
 mod extension;
+mod halves;
 mod opening;
 mod policy;
 mod raw;
