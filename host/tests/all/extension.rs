@@ -106,20 +106,25 @@ async fn trap(ws: &WebSocket) {
     assert_eq!((closed.code(), closed.received), (1006, None));
 }
 
-/// Behind a trap, the next connection is there as fast as any: within a millisecond, when nothing
-/// else runs.
+/// Behind a trap, the next connection is there within a millisecond of what one takes otherwise.
 async fn assert_goes_on(server: &Server, client: &Client) {
-    let mut least = Duration::MAX;
+    let (mut otherwise, mut behind) = (Duration::MAX, Duration::MAX);
     for _ in 0..TRIES {
+        otherwise = otherwise.min(connect_and_talk(server, client).await);
         trap(&client.connect(&url(server)).await.unwrap()).await;
-        let start = Instant::now();
-        let ws = client.connect(&url(server)).await.unwrap();
-        assert_talks(&ws).await;
-        least = least.min(start.elapsed());
-        within(ws.close(1000, "")).await.unwrap();
+        behind = behind.min(connect_and_talk(server, client).await);
     }
-    println!("connected and echoed {least:?} after a trap");
-    assert!(least < Duration::from_millis(1), "{least:?}");
+    println!("connected and echoed {behind:?} after a trap, {otherwise:?} otherwise");
+    assert!(behind < otherwise + Duration::from_millis(1), "{behind:?}, {otherwise:?}");
+}
+
+async fn connect_and_talk(server: &Server, client: &Client) -> Duration {
+    let start = Instant::now();
+    let ws = client.connect(&url(server)).await.unwrap();
+    assert_talks(&ws).await;
+    let took = start.elapsed();
+    within(ws.close(1000, "")).await.unwrap();
+    took
 }
 
 /// Something else runs, mostly.
