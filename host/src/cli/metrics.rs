@@ -54,7 +54,7 @@ type Metric<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, u64)]);
 
 fn text(stats: &ServerStats) -> String {
     let ServerStats { accepted, opened, refused, closed_clean, closed_abnormal, .. } = *stats;
-    let metrics: [Metric<'_>; 11] = [
+    let metrics: [Metric<'_>; 13] = [
         (
             "connections",
             "gauge",
@@ -102,6 +102,15 @@ fn text(stats: &ServerStats) -> String {
         ),
         ("sent_bytes_total", "counter", "Bytes to transports.", &[("", stats.bytes_sent)]),
         (
+            "frames_total",
+            "counter",
+            "Frames by direction.",
+            &[
+                ("{direction=\"received\"}", stats.frames_received),
+                ("{direction=\"sent\"}", stats.frames_sent),
+            ],
+        ),
+        (
             "messages_total",
             "counter",
             "Messages by direction.",
@@ -119,6 +128,15 @@ fn text(stats: &ServerStats) -> String {
                 ("{direction=\"sent\"}", stats.data_sent),
             ],
         ),
+        (
+            "payload_bytes_total",
+            "counter",
+            "Bytes that messages took in their frames: fewer, if compressed.",
+            &[
+                ("{direction=\"received\"}", stats.payload_received),
+                ("{direction=\"sent\"}", stats.payload_sent),
+            ],
+        ),
         ("buffered_bytes", "gauge", "Bytes that wait for transports.", &[("", stats.buffered)]),
     ];
     let mut text = String::new();
@@ -129,5 +147,14 @@ fn text(stats: &ServerStats) -> String {
             let _ = writeln!(text, "witsocket_{name}{labels} {value}");
         }
     }
+    // The only one that is no whole number.
+    let (count, sum) = (stats.pongs, stats.latency_sum.as_secs_f64());
+    let _ = write!(
+        text,
+        "# HELP witsocket_ping_seconds Round trips of pings.\n\
+         # TYPE witsocket_ping_seconds summary\n\
+         witsocket_ping_seconds_sum {sum}\n\
+         witsocket_ping_seconds_count {count}\n"
+    );
     text
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::AddAssign;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::connection::{WeakWebSocket, WebSocket};
 use crate::types::{Cause, Closed, Stats};
@@ -33,6 +34,10 @@ pub struct ServerStats {
     pub bytes_received: u64,
     /// What was given to all transports.
     pub bytes_sent: u64,
+    /// Frames that came.
+    pub frames_received: u64,
+    /// Frames that were sent.
+    pub frames_sent: u64,
     /// Messages that came whole.
     pub messages_received: u64,
     /// Messages that were sent whole.
@@ -41,6 +46,14 @@ pub struct ServerStats {
     pub data_received: u64,
     /// Bytes of the messages that were sent.
     pub data_sent: u64,
+    /// Bytes that the messages took that came: fewer, if they were compressed.
+    pub payload_received: u64,
+    /// Bytes that the messages took that were sent.
+    pub payload_sent: u64,
+    /// Round trips of pings.
+    pub pongs: u64,
+    /// How long these took together.
+    pub latency_sum: Duration,
     /// Bytes that wait for transports.
     pub buffered: u64,
     /// How often the component was called.
@@ -115,9 +128,15 @@ impl AddAssign<Stats> for ServerStats {
     fn add_assign(&mut self, stats: Stats) {
         self.bytes_received += stats.bytes_received;
         self.bytes_sent += stats.bytes_sent;
+        self.frames_received += stats.frames_received;
+        self.frames_sent += stats.frames_sent;
         self.messages_received += stats.messages_received;
         self.messages_sent += stats.messages_sent;
         self.data_received += stats.data_received;
         self.data_sent += stats.data_sent;
+        self.payload_received += stats.payload_received;
+        self.payload_sent += stats.payload_sent;
+        self.pongs += stats.pongs;
+        self.latency_sum = self.latency_sum.saturating_add(stats.latency_sum);
     }
 }

@@ -1,7 +1,6 @@
 //! What happens on an open connection.
 
 use std::fmt;
-use std::ops::AddAssign;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -84,94 +83,6 @@ pub struct Frame {
     pub length: u64,
     /// The first bytes of the payload.
     pub head: Bytes,
-}
-
-/// Counters of one connection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// Bytes that came from the transport.
-    pub bytes_received: u64,
-    /// Bytes that were given to the transport.
-    pub bytes_sent: u64,
-    /// Frames that came.
-    pub frames_received: u64,
-    /// Frames that were sent.
-    pub frames_sent: u64,
-    /// Messages that came.
-    pub messages_received: u64,
-    /// Messages that were sent.
-    pub messages_sent: u64,
-    /// Bytes of the messages that came, whole or in part.
-    pub data_received: u64,
-    /// Bytes of the messages that were sent, whole or in part.
-    pub data_sent: u64,
-    /// Bytes that the messages took that came: fewer, if they were compressed.
-    pub payload_received: u64,
-    /// Bytes that the messages took that were sent.
-    pub payload_sent: u64,
-    /// Bytes that wait for the transport.
-    pub buffered: u64,
-    /// Round trips of pings.
-    pub pongs: u64,
-    /// The latest round trip of a ping.
-    pub latency: Option<Duration>,
-    /// The shortest.
-    pub latency_min: Option<Duration>,
-    /// The longest.
-    pub latency_max: Option<Duration>,
-    /// The mean.
-    pub latency_mean: Option<Duration>,
-}
-
-/// Adds what went over another connection. What waits, and how long pings take, stays.
-impl AddAssign for Stats {
-    fn add_assign(&mut self, other: Self) {
-        self.bytes_received += other.bytes_received;
-        self.bytes_sent += other.bytes_sent;
-        self.frames_received += other.frames_received;
-        self.frames_sent += other.frames_sent;
-        self.messages_received += other.messages_received;
-        self.messages_sent += other.messages_sent;
-        self.data_received += other.data_received;
-        self.data_sent += other.data_sent;
-        self.payload_received += other.payload_received;
-        self.payload_sent += other.payload_sent;
-    }
-}
-
-impl Stats {
-    /// How many times shorter messages became that were received, and that were sent; 1 if
-    /// nothing was compressed.
-    pub fn compression(&self) -> (f64, f64) {
-        let ratio = |data: u64, payload: u64| match payload {
-            0 => 1.0,
-            payload => data as f64 / payload as f64,
-        };
-        (ratio(self.data_received, self.payload_received), ratio(self.data_sent, self.payload_sent))
-    }
-}
-
-impl fmt::Display for Stats {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (received, sent) = self.compression();
-        write!(
-            f,
-            "received {} messages in {} frames, {} bytes on the wire, compression {received:.2}; \
-             sent {} messages in {} frames, {} bytes on the wire, compression {sent:.2}",
-            self.messages_received,
-            self.frames_received,
-            self.bytes_received,
-            self.messages_sent,
-            self.frames_sent,
-            self.bytes_sent,
-        )?;
-        if let (Some(min), Some(mean), Some(max)) =
-            (self.latency_min, self.latency_mean, self.latency_max)
-        {
-            write!(f, "; latency {min:.1?} at least, {mean:.1?} on average, {max:.1?} at most")?;
-        }
-        Ok(())
-    }
 }
 
 impl Event {
@@ -261,29 +172,6 @@ impl From<wit::Frame> for Frame {
             opcode: frame.opcode,
             length: frame.length,
             head: frame.head.into(),
-        }
-    }
-}
-
-impl From<wit::Stats> for Stats {
-    fn from(stats: wit::Stats) -> Self {
-        Self {
-            bytes_received: stats.bytes_received,
-            bytes_sent: stats.bytes_sent,
-            frames_received: stats.frames_received,
-            frames_sent: stats.frames_sent,
-            messages_received: stats.messages_received,
-            messages_sent: stats.messages_sent,
-            data_received: stats.data_received,
-            data_sent: stats.data_sent,
-            payload_received: stats.payload_received,
-            payload_sent: stats.payload_sent,
-            buffered: stats.buffered,
-            pongs: stats.pongs,
-            latency: stats.latency.map(Duration::from_nanos),
-            latency_min: stats.latency_min.map(Duration::from_nanos),
-            latency_max: stats.latency_max.map(Duration::from_nanos),
-            latency_mean: stats.latency_sum.checked_div(stats.pongs).map(Duration::from_nanos),
         }
     }
 }

@@ -11,6 +11,7 @@ mod event;
 mod handshake;
 mod headers;
 mod message;
+mod stats;
 
 pub use authentication::Authentication;
 pub use body::FileBody;
@@ -23,13 +24,14 @@ pub use error::{
     ConnectError, InvalidProxy, InvalidSetting, InvalidTarget, InvalidUrl, Misuse, Phase,
     ProxyError, RedirectError, SendError,
 };
-pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Stats, Trace};
+pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Trace};
 pub use handshake::{
     Acceptance, AgreedExtension, Claimant, Decision, Request, Response, Selection,
 };
 pub use headers::Headers;
 pub use message::Message;
 pub(crate) use message::Outgoing;
+pub use stats::Stats;
 
 pub(crate) use config::nanos;
 pub(crate) use handshake::Opened;

@@ -4,6 +4,7 @@ mod echo;
 mod ends;
 mod exec;
 mod json;
+mod metrics;
 mod options;
 mod pages;
 mod peer;

@@ -1,4 +1,4 @@
-//! A server that keeps to no rule: it writes and reads the bytes that a test tells it.
+//! Peers that keep to no rule: they write and read the bytes that a test tells them.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -71,14 +71,32 @@ fn accept_soon(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// Reads the head of a request.
-pub fn head(stream: &mut TcpStream) -> String {
+/// Reads the head of a request or response.
+pub fn head(stream: &mut impl Read) -> String {
     let mut head = String::new();
     let mut reader = BufReader::with_capacity(1, stream);
     while !head.ends_with("\r\n\r\n") {
-        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request ends early");
+        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the head ends early");
     }
     head
+}
+
+/// Asks a server for a connection as of RFC 6455 §4.1, with `Host` and more among the headers.
+pub fn ask(address: &str, headers: &[&str]) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    let request = format!(
+        "GET / HTTP/1.1\r\n\
+         Upgrade: websocket\r\n\
+         Connection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         Sec-WebSocket-Version: 13\r\n\
+         {}\r\n\
+         \r\n",
+        headers.join("\r\n")
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
 }
 
 /// Reads a frame of at most 125 bytes: its opcode and its payload.

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// What nothing in these tests should take.
@@ -148,6 +149,7 @@ impl Finished {
 pub struct Server {
     pub running: Running,
     pub url: String,
+    lines: mpsc::Receiver<String>,
 }
 
 impl Server {
@@ -171,8 +173,27 @@ impl Server {
         let url = line.trim_end().strip_prefix("listening on ");
         let url = url.unwrap_or_else(|| panic!("not listening: {line}")).to_owned();
         // What else it says must not fill the pipe.
-        std::thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::stderr()));
-        Self { running, url }
+        let (say, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stderr.split(b'\n').map_while(Result::ok) {
+                let line = String::from_utf8_lossy(&line).into_owned();
+                eprintln!("{line}");
+                // The test may not want to hear any more.
+                let _ = say.send(line);
+            }
+        });
+        Self { running, url, lines }
+    }
+
+    /// Waits until it says a line that starts so, and returns the rest.
+    #[track_caller]
+    pub fn line(&self, start: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(LONG).expect("it does not say so");
+            if let Some(rest) = line.strip_prefix(start) {
+                return rest.to_owned();
+            }
+        }
     }
 }
 
