@@ -223,7 +223,7 @@ impl Link {
             debug!(id = self.mailbox.id, "{stats}");
         }
         self.shard.free(&self.guest);
-        self.shard.leave(&self.mailbox);
+        self.shard.leave(&self.mailbox, stats.as_ref().filter(|_| self.is_servers()));
         let cause = if self.guest.is_lost() { Cause::Trap } else { Cause::Eof };
         self.mailbox.deliver([News::Closed(Closed::lost(cause))]);
         self.mailbox.finish(stats);

@@ -31,6 +31,8 @@ pub(crate) struct Shard {
     /// What the component puts in front of messages.
     pub(crate) heads: RefCell<Heads>,
     members: RefCell<Slab<Member>>,
+    /// What went over the connections that clients made to this shard, and that are gone.
+    past: Cell<Stats>,
     /// How often the component was called.
     pub(crate) calls: Cell<u64>,
     /// Bytes from transports, for them and of messages that went into the component or out of it.
@@ -60,6 +62,7 @@ impl Shard {
             buffer: RefCell::new(vec![0; READ].into()),
             heads: RefCell::default(),
             members: RefCell::new(Slab::new()),
+            past: Cell::default(),
             calls: Cell::new(0),
             copied: Cell::new(0),
             broadcasts: tokio::sync::Mutex::new(()),
@@ -253,8 +256,15 @@ impl Shard {
         link
     }
 
-    /// Removes a connection that has ended.
-    pub(crate) fn leave(&self, mailbox: &Mailbox) {
+    /// Removes a connection that has ended; `served` is what went over it, if a client made it.
+    ///
+    /// Both at once: whoever counts finds it here or there, however long its handler goes on.
+    pub(crate) fn leave(&self, mailbox: &Mailbox, served: Option<&Stats>) {
+        if let Some(served) = served {
+            let mut past = self.past.get();
+            past += *served;
+            self.past.set(past);
+        }
         let member = self.members.borrow_mut().try_remove(mailbox.place.key);
         drop(member);
     }
@@ -277,7 +287,7 @@ impl Shard {
         let members = self.members.borrow();
         let links = members.iter().filter_map(|(_, member)| member.link.try_borrow().ok());
         let all = links.filter(|link| link.is_servers()).filter_map(|link| link.stats().ok());
-        all.fold((Stats::default(), 0), |(mut sum, buffered), one| {
+        all.fold((self.past.get(), 0), |(mut sum, buffered), one| {
             sum += one;
             (sum, buffered + one.buffered)
         })

@@ -77,7 +77,7 @@ where
             }
             mailbox.finishing().await;
             let closed = mailbox.closed();
-            self.census.ended(mailbox.id, open, closed.as_ref(), &mailbox.final_stats());
+            self.census.ended(mailbox.id, open, closed.as_ref());
             drop(seat);
         };
         tokio::task::spawn_local(Together::new(driver, application));

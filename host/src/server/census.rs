@@ -91,7 +91,7 @@ impl Census {
     }
 
     /// A connection is gone that was open before, or was not.
-    pub(super) fn ended(&self, id: u64, open: bool, closed: Option<&Closed>, last: &Stats) {
+    pub(super) fn ended(&self, id: u64, open: bool, closed: Option<&Closed>) {
         let mut records = self.lock();
         records.open.remove(&id);
         let clean = closed.is_some_and(|closed| closed.clean);
@@ -102,7 +102,6 @@ impl Census {
             (true, false) => &mut stats.closed_abnormal,
         } += 1;
         stats.trapped += u64::from(closed.is_some_and(|end| end.cause == Some(Cause::Trap)));
-        *stats += *last;
     }
 
     /// The connections that are open, the oldest first.
