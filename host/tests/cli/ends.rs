@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use crate::peer::{Peer, frame, head};
+use crate::tls::self_signed;
 use crate::tool::{Running, Server, connect};
 
 #[test]
@@ -16,10 +17,25 @@ fn nobody_listens() {
 }
 
 #[test]
-fn tls_is_not_there_yet() {
-    let finished = connect("wss://127.0.0.1:1/", &[], "");
-    assert_eq!(finished.status, Some(1));
-    assert!(finished.line().contains("wss"), "{}", finished.line());
+fn a_url_with_tls_is_named_with_what_went_wrong() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("wss://{address}/");
+    // It answers TLS in plain text.
+    let peer = Peer::bare(|mut stream| {
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        // Closing with something unread would be a reset.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let plain = peer.url.replace("ws:", "wss:");
+    let [any, _] = self_signed("tls-ends", "any.test");
+    for (url, cause) in [(nobody, "refused"), (plain, "does not speak TLS")] {
+        let finished = connect(&url, &["--ca", &any], "hello\n");
+        assert_eq!((finished.status, finished.stdout()), (Some(1), ""));
+        let line = finished.line();
+        assert!(line.starts_with(&format!("witsocket: {url}: ")), "{line}");
+        assert!(line.contains(cause), "{line}");
+    }
+    peer.finish();
 }
 
 #[test]

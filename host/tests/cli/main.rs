@@ -1,5 +1,6 @@
 //! The command line tool, run as a user runs it.
 
+mod admission;
 mod echo;
 mod ends;
 mod exec;
@@ -11,5 +12,6 @@ mod peer;
 mod signals;
 mod slow;
 mod terminal;
+mod tls;
 mod tool;
 mod usage;

@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::peer::{Peer, frame, head};
+use crate::peer::{Peer, ask, frame, head};
 use crate::tool::{Running, Server, connect, tool};
 
 /// As many messages as were asked for are printed, whatever else comes and whether stdin ends.
@@ -176,38 +176,61 @@ fn another_component_can_be_run() {
 }
 
 #[test]
-fn a_server_has_more_than_one_certificate() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let pem = |name: &str| {
-        let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-        let [cert, key] = ["crt", "key"].map(|end| folder.join(name).with_extension(end));
-        std::fs::write(&cert, made.cert.pem()).unwrap();
-        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-        [cert, key].map(|path| path.to_str().unwrap().to_owned())
-    };
-    let (first, second) = (pem("first.test"), pem("second.test"));
-    let server = Server::start(&[
-        "--tls-cert",
-        &first[0],
-        "--tls-key",
-        &first[1],
-        "--tls-name",
-        "second.test",
-        &second[0],
-        &second[1],
-    ]);
-    let address = server.url.strip_prefix("wss://").unwrap();
-    for (name, ca) in [("first.test", &first[0]), ("second.test", &second[0])] {
-        let url = format!("wss://{name}/");
-        let finished = connect(&url, &["--to", address, "--ca", ca], "hello\n").ok();
-        assert_eq!(finished.stdout(), "hello\n");
-        connect(&url, &["--to", address, "--ca", ca, "--alpn", "http/1.1"], "hello\n");
+fn each_connection_can_have_a_sandbox_of_its_own() {
+    let server = Server::start(&["--isolation", "connection", "--shards", "1"]);
+    let mut clients = ["one\n", "two\n"].map(|message| {
+        let mut client = Running::connect(&server.url, &[]);
+        let stdout = client.stdout();
+        (client, stdout, message)
+    });
+    for (client, stdout, message) in &mut clients {
+        client.stdin.as_mut().unwrap().write_all(message.as_bytes()).unwrap();
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        assert_eq!(line, *message);
     }
-    let finished = connect("wss://third.test/", &["--to", address, "--ca", &first[0]], "");
-    assert_eq!(finished.status, Some(1));
-    let flags = ["--to", address, "--insecure"];
-    let finished = connect("wss://third.test/", &flags, "hello\n");
-    assert_eq!((finished.status, finished.stdout()), (Some(0), "hello\n"));
+    // The end of one is not that of the other.
+    for (mut client, ..) in clients {
+        drop(client.stdin.take());
+        assert_eq!(client.finish().status, Some(0));
+    }
+}
+
+#[test]
+fn compression_is_negotiated_as_asked() {
+    let extensions = |head: &str| {
+        let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(name, _)| *name == "Sec-WebSocket-Extensions").map(|(_, value)| {
+            let parameters = value.split(';').map(|one| one.trim().to_owned());
+            parameters.collect::<Vec<_>>()
+        })
+    };
+    let agreed = |flags: &[&str]| {
+        let server = Server::start(flags);
+        let offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits";
+        let mut stream = ask(server.url.strip_prefix("ws://").unwrap(), &["Host: a", offer]);
+        let head = head(&mut stream);
+        assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+        extensions(&head)
+    };
+    let asked = "client_max_window_bits=11,client_no_context_takeover,server_max_window_bits=10";
+    let mut parameters = agreed(&["--deflate", asked]).unwrap();
+    assert_eq!(parameters.remove(0), "permessage-deflate");
+    parameters.sort_unstable();
+    assert_eq!(parameters.join(","), asked);
+    assert!(!agreed(&[]).unwrap().contains(&"server_max_window_bits=10".to_owned()));
+    assert_eq!(agreed(&["--no-deflate"]), None);
+
+    let peer = Peer::bare(move |mut stream| {
+        let offer = extensions(&head(&mut stream)).unwrap();
+        assert_eq!(offer[0], "permessage-deflate");
+        for parameter in ["client_max_window_bits=10", "server_no_context_takeover"] {
+            assert!(offer.iter().any(|one| one == parameter), "{offer:?}");
+        }
+    });
+    let asked = "client_max_window_bits=10,server_no_context_takeover";
+    assert_eq!(connect(&peer.url, &["--deflate", asked], "").status, Some(1));
+    peer.finish();
 }
 
 #[test]
