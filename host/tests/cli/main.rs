@@ -5,6 +5,7 @@ mod echo;
 mod ends;
 mod exec;
 mod json;
+mod listeners;
 mod metrics;
 mod options;
 mod pages;

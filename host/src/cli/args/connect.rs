@@ -59,8 +59,9 @@ Examples:
   witsocket connect --binary ws://127.0.0.1:8765/ <photo >copy"
 )]
 pub struct Connect {
-    /// ws[s]://[USER:PASSWORD@]HOST[:PORT][/PATH]
-    #[arg(value_name = "URL")]
+    /// ws[s]://[USER:PASSWORD@]HOST[:PORT][/PATH], or
+    /// ws[s]+unix:FILE for a Unix socket
+    #[arg(value_name = "URL", verbatim_doc_comment)]
     pub url: String,
 
     /// Add a header to the request

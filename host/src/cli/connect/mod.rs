@@ -25,7 +25,7 @@ pub async fn run(arguments: Connect) -> Result<(), Failure> {
         let Close { code, reason } = &close;
         Failure::usage(format_args!("--close-code {code} {reason:?}: {error}"))
     })?;
-    let mut connections = client.connections(&*arguments.url);
+    let mut connections = client.connections(client::url(&arguments));
     // A terminal is left alone until there is somebody to talk to.
     let mut ends: Option<(Input, Output)> = None;
     loop {
