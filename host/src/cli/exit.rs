@@ -40,7 +40,9 @@ impl Failure {
 
     /// The line may quote a peer, and what shows it may be a terminal: it is always escaped.
     fn say(&self) {
-        // There is nobody left to tell that stderr is closed.
-        let _ = writeln!(std::io::stderr(), "witsocket: {}", escape(&self.line));
+        let line = format!("witsocket: {}\n", escape(&self.line));
+        // In one piece: the editor may still draw its prompt, over the start of a line that is not
+        // complete. There is nobody left to tell that stderr is closed.
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }
