@@ -11,6 +11,7 @@ import { instantiate } from "#glue";
 import { platform } from "#platform";
 
 import { SocketError } from "./errors.ts";
+import { guarded } from "./guard.ts";
 import type {
   Answer,
   ClientRequest,
@@ -303,7 +304,7 @@ export class Instance {
     let head = this.#heads.get(key);
     if (head === undefined) {
       if (this.#heads.size >= MOST_HEADS) this.#heads.clear();
-      const size = this.glue.head(Number(text), length);
+      const size = guarded(this, () => this.glue.head(Number(text), length));
       this.look();
       head = this.bytes.slice(this.#short, this.#short + size);
       this.#heads.set(key, head);
