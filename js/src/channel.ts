@@ -170,9 +170,12 @@ export class Channel implements Owner {
   /** There is no connection, and there will be none. */
   #refuse(reason: unknown): void {
     if (this.#ended || this.#driver !== undefined) return;
+    const { name, message } = Object(reason) as Error;
+    // What `connect()` throws for a proxy's URL, which only the core can judge.
+    const code = name === "SyntaxError" && message.startsWith("proxy") ? "invalid-proxy" : "closed";
     const error = reason instanceof SocketError
       ? reason
-      : new SocketError("closed", reason instanceof Error ? reason.message : "given up", { cause: reason });
+      : new SocketError(code, reason instanceof Error ? reason.message : "given up", { cause: reason });
     this.#end(undefined, error);
     this.#dialing.abort(error);
   }

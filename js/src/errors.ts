@@ -39,7 +39,7 @@ export type ErrorCode =
   | "timeout"
   /** A proxy did not connect us. */
   | "proxy"
-  /** The environment names a proxy that is none. */
+  /** The environment, or an option of the class `WebSocket`, names a proxy that is none. */
   | "invalid-proxy"
   /** The handshake failed; `rejection` says how. */
   | "rejected"

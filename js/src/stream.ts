@@ -34,15 +34,16 @@ export class WebSocketStream {
    * Connects.
    *
    * @param url an absolute URL of the scheme `ws`, `wss`, `http` or `https`
+   * @throws {TypeError} if an option is of a wrong type
    * @throws {DOMException} `SyntaxError` if the URL or a subprotocol is none
    */
   constructor(url: string | URL, options: WebSocketStreamOptions = {}) {
     need(1, arguments.length, "WebSocketStream");
     const record = urlRecord(toText(url));
     const { protocols, signal, rest } = streamOptions(options);
+    const like = likeBrowser(rest);
     this.#url = record.href;
-    this.#link = new Link(protocols, signal, (signal) =>
-      connect(record, { ...likeBrowser(rest), subprotocols: protocols, signal }));
+    this.#link = new Link(protocols, signal, (signal) => connect(record, { ...like, subprotocols: protocols, signal }));
   }
 
   /** The URL. */

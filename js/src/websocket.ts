@@ -60,6 +60,7 @@ export class WebSocket extends EventTarget {
    *
    * @param url an absolute URL of the scheme `ws`, `wss`, `http` or `https`
    * @param protocols the subprotocols to offer, or options
+   * @throws {TypeError} if an option is of a wrong type
    * @throws {DOMException} `SyntaxError` if the URL or a subprotocol is none
    */
   constructor(url: string | URL, protocols: string | Iterable<string> | WebSocketOptions = []) {

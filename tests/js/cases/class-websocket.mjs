@@ -1,7 +1,7 @@
 // The browser's class over raw sockets: what it has beyond the standard. That it is as the standard
 // says is what class/compare.mjs looks at.
 
-import { WebSocket } from "witsocket";
+import { WebSocket, WebSocketStream } from "witsocket";
 
 import { contains, equal, ok, rejects, test, until, within } from "../suite.mjs";
 
@@ -88,10 +88,56 @@ test("a signal gives up the connecting, and has no effect later", { needs }, asy
   open.close();
 });
 
-test("an option of a wrong type is an error event with a TypeError behind it", { needs }, async () => {
-  const socket = new WebSocket("ws://127.0.0.1:9/", { limits: { maxMessage: "many" } });
-  const { error } = await next(socket, "error");
-  ok(error instanceof TypeError || error.cause instanceof TypeError, String(error));
+test("an option of a wrong type throws at once", { needs }, async () => {
+  const wrong = [
+    [{ headers: 5 }, "headers"],
+    [{ headers: "a: b" }, "headers"],
+    [{ limits: { maxMessage: "many" } }, "maxMessage"],
+    [{ limits: 5 }, "limits"],
+    [{ timeouts: { open: true } }, "open"],
+    [{ credentials: { user: "me", password: 1 } }, "password"],
+    [{ maxRedirects: "2" }, "maxRedirects"],
+    [{ origin: {} }, "origin"],
+    [{ proxy: 8080 }, "proxy"],
+    [{ gate: "yes" }, "gate"],
+    [{ deflate: "yes" }, "deflate"],
+    [{ onRequest: {} }, "onRequest"],
+  ];
+  for (const [options, name] of wrong) {
+    for (const Class of [WebSocket, WebSocketStream]) {
+      const { message } = await rejects(async () => new Class("ws://127.0.0.1:9/", options), { name: "TypeError" });
+      contains(message, `${name}: `);
+    }
+  }
+  await rejects(async () => new WebSocketStream("ws://127.0.0.1:9/", { reconnect: { min: "soon" } }), { name: "TypeError" });
+});
+
+test("options of the right types are taken, and those that nobody knows ignored", { needs }, async (t) => {
+  const { url } = await t.server("ws");
+  const socket = new WebSocket(url, {
+    headers: { "x-one": "1" },
+    limits: { maxMessage: null, maxFrame: undefined },
+    timeouts: { open: 5000, idle: null },
+    proxy: null,
+    deflate: {},
+    gate: false,
+    logger: {},
+    signal: undefined,
+    color: "red",
+  });
+  await next(socket, "open");
+  socket.close();
+  await next(socket, "close");
+});
+
+test("a proxy that is none is an error event with a SyntaxError behind it", { needs }, async () => {
+  for (const proxy of ["ftp://127.0.0.1:9", new URL("ftp://127.0.0.1:9")]) {
+    const socket = new WebSocket("ws://127.0.0.1:9/", { proxy });
+    const { error } = await next(socket, "error");
+    equal([error.name, error.code, error.cause.name], ["SocketError", "invalid-proxy", "SyntaxError"]);
+  }
+  const stream = new WebSocketStream("ws://127.0.0.1:9/", { proxy: "ftp://127.0.0.1:9" });
+  equal((await rejects(stream.opened, { name: "WebSocketError" })).cause.name, "SyntaxError");
 });
 
 test("one message after the other can be awaited, however they come", { needs }, async (t) => {
