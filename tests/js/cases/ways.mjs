@@ -205,6 +205,15 @@ test("a connection that is cut is followed by another", { needs }, async (t) => 
 });
 
 test("one connection at a time is being opened to an address", { needs }, async (t) => {
+  for (const [gate, most] of [[undefined, 1], [true, 1], [false, 2]]) {
+    const peer = await t.fresh("late", { after: 300 });
+    const sockets = await within(10_000, Promise.all([1, 2].map(() => connect(peer.url, { gate }))));
+    for (const socket of sockets) socket.abort();
+    contains(await peer.output(), `at most ${most} at once`);
+  }
+});
+
+test("who gives up while it waits for another opening is out at once, and lets the next one in", { needs }, async (t) => {
   const { url } = await t.server("silent");
   const controllers = [new AbortController(), new AbortController()];
   const openings = controllers.map(({ signal }) => connect(url, { signal, timeouts: { open: 2000 } }));

@@ -64,6 +64,23 @@ export const streams = {
   /** Opens a WebSocket, and says nothing whatever comes. */
   mute: (options, lab) => open(options, lab, (socket) => upgraded(socket, () => socket.resume())),
 
+  /** Opens a WebSocket after so many milliseconds, and says how many wanted one at once. */
+  late: ({ after, ...options }, lab) => {
+    let opening = 0;
+    let most = 0;
+    return open(options, lab, (socket, peer) => {
+      most = Math.max(most, ++opening);
+      peer.said = `at most ${most} at once`;
+      socket.pause();
+      setTimeout(() => {
+        // Before the answer: who has it may come again at once.
+        opening--;
+        upgraded(socket, () => socket.resume());
+        socket.resume();
+      }, after);
+    });
+  },
+
   /** Opens a WebSocket, sends `count` binary messages of 64 KiB as they go, and closes. */
   flood: ({ count, ...options }, lab) =>
     open(options, lab, (socket, peer) =>
