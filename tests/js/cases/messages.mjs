@@ -2,7 +2,7 @@
 
 import { connect } from "witsocket";
 
-import { bytes, equal, noise, ok, sleep, test, text, until, within } from "../suite.mjs";
+import { bytes, equal, noise, ok, rejects, sleep, test, text, until, within } from "../suite.mjs";
 
 /** Opens a connection, which is dropped after the case. */
 async function open(t, url, options) {
@@ -220,6 +220,53 @@ test("receiving can be given up, and nothing is lost", { needs: ["sockets"] }, a
   equal(failure?.message, "never mind");
   await socket.send("hello");
   equal(await socket.receive(), "hello");
+});
+
+test("a send that waits can be given up", { needs: ["sockets"] }, async (t) => {
+  const socket = await open(t, (await t.fresh("deaf")).url, { deflate: false });
+  let waits = false;
+  while (!waits) {
+    const sent = socket.send(new Uint8Array(256 << 10));
+    sent.catch(() => {});
+    waits = await Promise.race([sent.then(() => false), sleep(500).then(() => true)]);
+  }
+  const controller = new AbortController();
+  const given = socket.send("never sent", { signal: controller.signal });
+  controller.abort(new Error("never mind"));
+  equal((await within(5000, rejects(given))).message, "never mind");
+  equal(socket.state, "open");
+  equal((await rejects(socket.send("nor this", { signal: controller.signal }))).message, "never mind");
+});
+
+test("a send that was given up is not sent, and the next one is", { needs: ["sockets"] }, async (t) => {
+  const socket = await open(t, (await t.server("ws")).url);
+  await rejects(socket.send("never sent", { signal: AbortSignal.abort() }), { name: "AbortError" });
+  const controller = new AbortController();
+  await socket.send("sent", { signal: controller.signal });
+  controller.abort();
+  await socket.send("sent too");
+  equal([await socket.receive(), await socket.receive()], ["sent", "sent too"]);
+});
+
+test("the wait for a pong can be given up, and the connection stays", { needs: ["sockets"] }, async (t) => {
+  const socket = await open(t, (await t.fresh("mute")).url);
+  const controller = new AbortController();
+  const ponged = socket.ping("one", { signal: controller.signal });
+  controller.abort(new Error("never mind"));
+  equal((await within(5000, rejects(ponged))).message, "never mind");
+  await rejects(socket.ping("two", { signal: AbortSignal.abort() }), { name: "AbortError" });
+  equal([socket.state, socket.stats.pongs], ["open", 0]);
+});
+
+test("the wait for the peer's close can be given up, and the closing goes on", { needs: ["sockets"] }, async (t) => {
+  const socket = await open(t, (await t.fresh("mute")).url, { timeouts: { close: 500 } });
+  const controller = new AbortController();
+  const closing = socket.close(1000, "bye", { signal: controller.signal });
+  controller.abort(new Error("never mind"));
+  equal((await within(5000, rejects(closing))).message, "never mind");
+  equal(socket.state, "closing");
+  const { sent, cause } = await within(5000, socket.closed);
+  equal([sent, cause.type], [{ code: 1000, reason: "bye" }, "close-timeout"]);
 });
 
 test("a hundred connections talk at once", { needs: ["sockets"] }, async (t) => {
