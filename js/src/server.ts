@@ -199,7 +199,7 @@ export class Server {
     return this.shutdown();
   }
 
-  /** @ignore Has this called when the server shuts down. */
+  /** @ignore @internal Has this called when the server shuts down. */
   atShutdown(stop: () => unknown): void {
     if (this.#state === "running") this.#stops.push(stop);
     else stop();
