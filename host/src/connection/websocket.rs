@@ -57,12 +57,13 @@ impl WebSocket {
     /// Sends a message, and waits while too much waits for the transport.
     ///
     /// Returns when the message is on its way to the transport. Dropping the future before
-    /// sends nothing.
+    /// sends nothing. One that is too large for the component's memory goes in parts, as
+    /// [`send_parts`](Self::send_parts) sends it: dropping that future closes the connection.
     ///
     /// # Errors
     ///
-    /// [`SendError::Closed`]; [`SendError::TooLarge`]; [`Misuse::MessageInProgress`] between
-    /// [`begin`](Self::begin) and [`finish`](Self::finish).
+    /// [`SendError::Closed`]; [`Misuse::MessageInProgress`] between [`begin`](Self::begin) and
+    /// [`finish`](Self::finish).
     pub async fn send(&self, message: impl Into<Message>) -> Result<(), SendError> {
         self.send_with(message, Compress::Auto).await
     }
@@ -81,7 +82,7 @@ impl WebSocket {
         let mailbox = &self.handle.mailbox;
         let mut message = Some(Outgoing { message: message.into(), compress });
         let mut command = None;
-        poll_fn(|cx| {
+        let sent = poll_fn(|cx| {
             if command.is_none()
                 && let Some(sent) = at_once(mailbox, |link| link.poll_send(&mut message, cx))
             {
@@ -90,7 +91,18 @@ impl WebSocket {
             command = command.take().or_else(|| message.take().map(Command::Send));
             mailbox.poll_post(&mut command, cx)
         })
-        .await
+        .await;
+        let (Err(SendError::TooLarge { most }), left) = (sent, message.or(in_command(command)))
+        else {
+            return sent;
+        };
+        let Some(Outgoing { message, compress }) = left else { return sent };
+        let (kind, bytes) = (message.kind(), message.into_bytes());
+        let size = most.clamp(1, MAX_PART);
+        let parts = (0..bytes.len()).step_by(size);
+        let parts = parts.map(|from| bytes.slice(from..bytes.len().min(from + size)));
+        // In a box, since all futures that send would be as large as this one, which is rare.
+        Box::pin(self.send_parts(kind, compress, parts)).await
     }
 
     /// Waits for the next message. `None` is the end: [`closed`](Self::closed) tells how.
@@ -365,3 +377,14 @@ fn random() -> Vec<u8> {
 const NORMAL: u16 = 1000;
 // "encountered an unexpected condition".
 const INTERNAL_ERROR: u16 = 1011;
+
+/// The message that was not sent.
+fn in_command(command: Option<Command>) -> Option<Outgoing> {
+    match command {
+        Some(Command::Send(outgoing)) => Some(outgoing),
+        _ => None,
+    }
+}
+
+/// Bytes of a part of a message that is too large to be sent at once.
+const MAX_PART: usize = 1 << 20;

@@ -82,7 +82,7 @@ pub enum SendError {
     Misuse(Misuse),
     /// The message, or its part, is larger than an eighth of the memory of the component's
     /// instance: it takes several copies in there, and would end all connections that the instance
-    /// has. Send it in parts, or give a server [more memory](crate::ServerBuilder::memory).
+    /// has. Send it in parts, as [`send`](crate::WebSocket::send) does by itself, or give a server [more memory](crate::ServerBuilder::memory).
     TooLarge {
         /// Bytes that can be sent at once.
         most: usize,

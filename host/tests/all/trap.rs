@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::SinkExt as _;
 use witsocket_host::{
-    BroadcastOptions, Cause, Client, Compress, Config, Kind, SendError, Server, ServerBuilder,
-    WebSocket, broadcast,
+    BroadcastOptions, Cause, Client, Compress, Config, Kind, Message, SendError, Server,
+    ServerBuilder, WebSocket, broadcast,
 };
 
 use super::raw::{CLOSE, Raw};
@@ -137,7 +138,8 @@ async fn a_message_that_is_too_large_to_send_is_refused_and_nobody_is_lost() {
     assert_eq!(within(ws.receive()).await, Some("refused".into()));
     // Of a client, whose memory is 256 MiB, from a thread that is not the connection's.
     let refused = SendError::TooLarge { most: 32 << 20 };
-    assert_eq!(within(ws.send("x".repeat(100 << 20))).await, Err(refused));
+    let mut sink = ws.clone();
+    assert_eq!(within(sink.feed("x".repeat(100 << 20).into())).await, Err(refused));
     within(ws.begin(Kind::Binary)).await.unwrap();
     assert_eq!(within(ws.part(vec![0; 100 << 20])).await, Err(refused));
     within(ws.part(vec![0; 10])).await.unwrap();
@@ -153,7 +155,7 @@ async fn too_much(ws: WebSocket) {
     ws.send(message).await.unwrap();
     let large = || vec![0; 32 << 20];
     let refused = Err(SendError::TooLarge { most: 1 << 20 });
-    assert_eq!(ws.send_with(large(), Compress::Always).await, refused);
+    assert_eq!(ws.clone().feed(large().into()).await, refused);
     ws.begin(Kind::Binary).await.unwrap();
     assert_eq!(ws.part(large()).await, refused);
     ws.finish().await.unwrap();
@@ -165,7 +167,8 @@ async fn too_much(ws: WebSocket) {
     }
 }
 
-/// The largest that is let in has room, compressed or not, where nothing of it shrinks.
+/// The largest that is let in has room, compressed or not, where nothing of it shrinks; what is
+/// larger goes in parts.
 #[tokio::test]
 async fn the_largest_message_has_room() {
     let mut config = Config::default();
@@ -185,10 +188,17 @@ async fn the_largest_message_has_room() {
     })
     .take(32 << 20)
     .collect();
+    let text = "ä".repeat(20 << 20);
     for compress in [Compress::Never, Compress::Always] {
-        within(ws.send_with(noise.clone(), compress)).await.unwrap();
-        let answer = within(ws.receive()).await;
-        let how = (compress, ws.closed());
-        assert_eq!(answer, Some((32 << 20).to_string().into()), "{how:?}");
+        for message in [Message::from(noise.clone()), text.clone().into()] {
+            let length = message.len();
+            within(ws.send_with(message, compress)).await.unwrap();
+            let answer = within(ws.receive()).await;
+            let how = (compress, ws.closed());
+            assert_eq!(answer, Some(length.to_string().into()), "{how:?}");
+        }
     }
+    // 32 MiB in one frame, and 40 MiB in parts of one and an empty end.
+    let frames = ws.stats().await.frames_sent;
+    assert_eq!(frames, 2 * (1 + 40 + 1));
 }

@@ -54,7 +54,7 @@ impl Mailbox {
         }
     }
 
-    /// Queues a command when there is room for it.
+    /// Queues a command when there is room for it. One that is too large stays in the slot.
     pub(crate) fn poll_post(
         &self,
         slot: &mut Option<Command>,
@@ -66,7 +66,10 @@ impl Mailbox {
             return Poll::Ready(Err(SendError::Closed));
         }
         content.outbox.check(&command)?;
-        self.check_size(&command)?;
+        if let Err(too_large) = self.check_size(&command) {
+            *slot = Some(command);
+            return Poll::Ready(Err(too_large));
+        }
         let waits = matches!(command, Command::Send(_)) && content.outbox.streaming
             || command.is_data() && content.outbox.is_full(self.settings.high_water);
         if waits {
