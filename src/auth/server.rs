@@ -167,9 +167,10 @@ impl Authentication {
             return Err(invalid);
         }
         let nonces = self.nonces();
-        // §3.4: the opaque comes back unchanged. Whoever has another one answers a challenge that
-        // was not ours, whatever its nonce says.
-        let is_ours = given.get("opaque") == Some(nonces.opaque().as_bytes());
+        // §3.3: the opaque should come back unchanged. Whoever has another one answers a challenge
+        // that was not ours, whatever its nonce says; some clients leave it out.
+        let opaque = given.get("opaque");
+        let is_ours = opaque.is_none_or(|opaque| opaque == nonces.opaque().as_bytes());
         let until = nonces.check(nonce, now).filter(|_| is_ours);
         let until = until.ok_or(HandshakeError::CredentialsStale)?;
         let token = [nonce, b"/", &count.to_ascii_lowercase()].concat();
