@@ -4,6 +4,7 @@ mod connections;
 mod dial;
 mod failure;
 mod gate;
+mod io;
 mod line;
 mod pool;
 mod rewind;
