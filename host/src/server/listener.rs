@@ -35,19 +35,20 @@ pub enum Address {
 
 /// A socket that listens.
 pub(super) enum Listener {
-    Tcp(TcpListener),
+    /// With what it is bound to.
+    Tcp(TcpListener, SocketAddr),
     Unix(UnixListener, #[expect(dead_code, reason = "dropped with it")] Option<SocketFile>),
 }
 
 /// A connection that was accepted.
 pub(super) enum Accepted {
-    Tcp(TcpStream),
+    Tcp(TcpStream, Addresses),
     Unix(UnixStream),
 }
 
 /// The same on its way to another thread.
 pub(super) enum Moving {
-    Tcp(net::TcpStream),
+    Tcp(net::TcpStream, Addresses),
     Unix(unix::UnixStream),
 }
 
@@ -57,7 +58,7 @@ pub(super) struct SocketFile(PathBuf);
 impl Listener {
     pub(super) async fn open(source: Source) -> io::Result<Self> {
         match source {
-            Source::Tcp(addresses) => Ok(Self::Tcp(TcpListener::bind(&addresses?[..]).await?)),
+            Source::Tcp(addresses) => Self::tcp(TcpListener::bind(&addresses?[..]).await?),
             Source::Unix(path) => {
                 let listener = bind(&path)?;
                 Ok(Self::Unix(listener, Some(SocketFile(path))))
@@ -75,7 +76,7 @@ impl Listener {
         }
         socket.set_nonblocking(true)?;
         match socket.domain()? {
-            Domain::IPV4 | Domain::IPV6 => TcpListener::from_std(socket.into()).map(Self::Tcp),
+            Domain::IPV4 | Domain::IPV6 => Self::tcp(TcpListener::from_std(socket.into())?),
             Domain::UNIX => {
                 let listener = unix::UnixListener::from(OwnedFd::from(socket));
                 Ok(Self::Unix(UnixListener::from_std(listener)?, None))
@@ -84,9 +85,14 @@ impl Listener {
         }
     }
 
+    fn tcp(listener: TcpListener) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        Ok(Self::Tcp(listener, address))
+    }
+
     pub(super) fn address(&self) -> io::Result<Address> {
         Ok(match self {
-            Self::Tcp(listener) => Address::Tcp(listener.local_addr()?),
+            Self::Tcp(_, address) => Address::Tcp(*address),
             Self::Unix(listener, _) => {
                 let address = listener.local_addr()?;
                 Address::Unix(address.as_pathname().map(Path::to_owned).unwrap_or_default())
@@ -96,7 +102,15 @@ impl Listener {
 
     pub(super) async fn accept(&self) -> io::Result<Accepted> {
         Ok(match self {
-            Self::Tcp(listener) => Accepted::Tcp(listener.accept().await?.0),
+            Self::Tcp(listener, address) => {
+                let (stream, peer) = listener.accept().await?;
+                // Which one of this machine's it is, only the system knows.
+                let local = match address.ip().is_unspecified() {
+                    true => stream.local_addr().ok(),
+                    false => Some(*address),
+                };
+                Accepted::Tcp(stream, Addresses { local, peer: Some(peer) })
+            }
             Self::Unix(listener, _) => Accepted::Unix(listener.accept().await?.0),
         })
     }
@@ -130,12 +144,10 @@ impl Accepted {
     /// The connection, on this thread.
     pub(super) fn open(self) -> (Box<dyn Transport + Send>, Addresses) {
         match self {
-            Self::Tcp(stream) => {
+            Self::Tcp(stream, addresses) => {
                 // Answers are not to wait for more. A transport that cannot do that is as good
                 // as lost.
                 let _ = stream.set_nodelay(true);
-                let addresses =
-                    Addresses { local: stream.local_addr().ok(), peer: stream.peer_addr().ok() };
                 (Box::new(stream), addresses)
             }
             Self::Unix(stream) => (Box::new(stream), Addresses::default()),
@@ -145,7 +157,7 @@ impl Accepted {
     /// Takes the connection off this thread.
     pub(super) fn leave(self) -> io::Result<Moving> {
         Ok(match self {
-            Self::Tcp(stream) => Moving::Tcp(stream.into_std()?),
+            Self::Tcp(stream, addresses) => Moving::Tcp(stream.into_std()?, addresses),
             Self::Unix(stream) => Moving::Unix(stream.into_std()?),
         })
     }
@@ -155,7 +167,7 @@ impl Moving {
     /// Puts the connection on this thread.
     pub(super) fn arrive(self) -> io::Result<Accepted> {
         Ok(match self {
-            Self::Tcp(stream) => Accepted::Tcp(TcpStream::from_std(stream)?),
+            Self::Tcp(stream, addresses) => Accepted::Tcp(TcpStream::from_std(stream)?, addresses),
             Self::Unix(stream) => Accepted::Unix(UnixStream::from_std(stream)?),
         })
     }
