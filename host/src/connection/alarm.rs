@@ -1,11 +1,8 @@
 //! The one timer of a connection.
 
-use std::pin::Pin;
-use std::task::Context;
+use std::task::Waker;
 
-use tokio::time::Sleep;
-
-use crate::engine::clock;
+use crate::engine::{Slot, Timers};
 
 /// Wakes the driver at a deadline, or before.
 ///
@@ -13,35 +10,33 @@ use crate::engine::clock;
 /// again when it went off too early.
 #[derive(Default)]
 pub(crate) struct Alarm {
-    sleep: Option<Pin<Box<Sleep>>>,
     /// When it goes off, if it is set.
-    at: Option<u64>,
+    slot: Option<Slot>,
 }
 
 impl Alarm {
     /// Sees to it that the driver is polled when the deadline has come.
-    pub(crate) fn set(&mut self, deadline: Option<u64>, now: u64, cx: &mut Context<'_>) {
-        self.at = self.at.filter(|at| *at > now);
-        if self.covers(deadline) {
-            return;
+    pub(crate) fn set(&mut self, deadline: Option<u64>, now: u64, timers: &Timers, driver: &Waker) {
+        if self.slot.is_some_and(|slot| slot.at <= now) {
+            self.clear(timers);
         }
-        let Some(deadline) = deadline else { return };
-        let until = clock::at(deadline);
-        let sleep = match &mut self.sleep {
-            Some(sleep) => {
-                sleep.as_mut().reset(until);
-                sleep
-            }
-            None => self.sleep.insert(Box::pin(tokio::time::sleep_until(until))),
-        };
-        match sleep.as_mut().poll(cx).is_ready() {
-            true => cx.waker().wake_by_ref(),
-            false => self.at = Some(deadline),
+        if !self.covers(deadline)
+            && let Some(deadline) = deadline
+        {
+            self.clear(timers);
+            self.slot = Some(timers.insert(deadline, driver));
+        }
+    }
+
+    /// Wakes nobody.
+    pub(crate) fn clear(&mut self, timers: &Timers) {
+        if let Some(slot) = self.slot.take() {
+            timers.remove(slot);
         }
     }
 
     /// Whether the driver will be polled in time for this deadline.
     pub(crate) fn covers(&self, deadline: Option<u64>) -> bool {
-        deadline.is_none_or(|deadline| self.at.is_some_and(|at| at <= deadline))
+        deadline.is_none_or(|deadline| self.slot.is_some_and(|slot| slot.at <= deadline))
     }
 }

@@ -110,7 +110,7 @@ impl Link {
             self.lose_patience_later();
         }
         let wake = [self.deadline, self.patience].into_iter().flatten().min();
-        self.alarm.set(wake, self.now, cx);
+        self.alarm.set(wake, self.now, &self.shard.timers, cx.waker());
         Ok(Poll::Pending)
     }
 
@@ -218,7 +218,11 @@ impl Link {
 
     /// Leaves the shard, and tells the application if it does not know that this is the end.
     fn finish(&mut self) {
-        let stats = self.stats().ok();
+        self.alarm.clear(&self.shard.timers);
+        let stats = self.shard.finish(&self.guest).ok().map(|mut stats| {
+            stats.count(&self.unsaid);
+            stats
+        });
         if let Some(stats) = &stats {
             debug!(id = self.mailbox.id, "{stats}");
         }

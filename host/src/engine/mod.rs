@@ -8,6 +8,7 @@ mod machine;
 mod sandbox;
 mod seed;
 mod shard;
+mod timers;
 mod worker;
 
 pub use component::BYTES;
@@ -19,4 +20,5 @@ pub use sandbox::Isolation;
 pub(crate) use sandbox::{DEFAULT_MEMORY, Sandbox};
 pub(crate) use seed::seed;
 pub(crate) use shard::{Shard, Trapped};
+pub(crate) use timers::{Slot, Timers};
 pub(crate) use worker::{Seat, Worker};

@@ -14,6 +14,7 @@ use super::directory;
 use super::instance::{Guest, Instance};
 use super::machine::Machine;
 use super::sandbox::{Isolation, Sandbox};
+use super::timers::Timers;
 use super::worker::WeakWorker;
 use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
 use crate::connection::{Heads, Link, Mailbox, Place};
@@ -30,6 +31,7 @@ pub(crate) struct Shard {
     pub(crate) buffer: RefCell<Box<[u8]>>,
     /// What the component puts in front of messages.
     pub(crate) heads: RefCell<Heads>,
+    pub(crate) timers: Timers,
     members: RefCell<Slab<Member>>,
     /// What went over the connections that clients made to this shard, and that are gone.
     past: Cell<Stats>,
@@ -61,6 +63,7 @@ impl Shard {
             shared: RefCell::new(None),
             buffer: RefCell::new(vec![0; READ].into()),
             heads: RefCell::default(),
+            timers: Timers::default(),
             members: RefCell::new(Slab::new()),
             past: Cell::default(),
             calls: Cell::new(0),

@@ -110,6 +110,8 @@ fn work(mut jobs: mpsc::UnboundedReceiver<Job>, sandbox: Sandbox, weak: WeakWork
     };
     let shard = Shard::enter(sandbox, weak);
     runtime.block_on(async {
+        let timed = shard.clone();
+        tokio::task::spawn_local(async move { timed.timers.ring().await });
         while let Some(job) = jobs.recv().await {
             job(&shard);
         }
