@@ -9,7 +9,9 @@ mod generated {
     });
 }
 
-pub use generated::exports::witsocket::protocol::connection::{GuestConnection, GuestPrepared};
+pub use generated::exports::witsocket::protocol::connection::{
+    GuestConnection, GuestPrepared, GuestSettings,
+};
 pub use generated::exports::witsocket::protocol::dial::GuestDial;
 pub use generated::exports::witsocket::protocol::{dial as wit_dial, types as wit};
 pub use generated::{Websocket, WebsocketPre};

@@ -19,11 +19,13 @@
 //!
 //! let component = Component::new(&engine, plugin::COMPONENT)?;
 //! let bindings = Websocket::instantiate(&mut store, &component, &Linker::new(&engine))?;
-//! let connections = bindings.witsocket_protocol_connection().connection();
+//! let protocol = bindings.witsocket_protocol_connection();
+//! let connections = protocol.connection();
+//! let settings = protocol.settings().call_constructor(&mut store, &plugin::config())?.unwrap();
 //!
 //! // 32 bytes that nobody can foresee, and the time in nanoseconds.
 //! let (seed, now) = ((1, 2, 3, 4), 0);
-//! let server = connections.call_server(&mut store, &plugin::config(), seed, now)?;
+//! let server = connections.call_server(&mut store, settings, seed, now)?;
 //! let request = b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
 //!     Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
 //!     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -47,8 +49,8 @@
 use crate::types::{Acceptance, Config};
 
 pub use crate::bindings::{
-    GuestConnection, GuestDial, GuestPrepared, Websocket, WebsocketPre, wit as types,
-    wit_dial as dial,
+    GuestConnection, GuestDial, GuestPrepared, GuestSettings, Websocket, WebsocketPre,
+    wit as types, wit_dial as dial,
 };
 pub use crate::engine::BYTES as COMPONENT;
 

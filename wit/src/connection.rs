@@ -11,6 +11,21 @@ use crate::from_wit;
 
 pub(crate) struct Connection(RefCell<core::Steps>);
 
+pub(crate) struct Settings(Arc<core::Config>);
+
+impl wit::GuestSettings for Settings {
+    fn new(config: wit::Config) -> Result<Self, wit::Misuse> {
+        let config = from_wit::config(config).ok_or(wit::Misuse::InvalidUtf8)?;
+        Ok(Self(Arc::new(config)))
+    }
+}
+
+impl Settings {
+    pub(crate) fn of(settings: wit::SettingsBorrow<'_>) -> Arc<core::Config> {
+        settings.get::<Self>().0.clone()
+    }
+}
+
 /// Where a step's events and bytes go.
 #[derive(Default)]
 struct Outlet<'a> {
@@ -60,30 +75,29 @@ impl Connection {
 impl wit::GuestConnection for Connection {
     fn client(
         request: wit::ClientRequest,
-        config: wit::Config,
+        settings: wit::SettingsBorrow<'_>,
         seed: wit::Seed,
         now: u64,
     ) -> Result<wit::Connection, wit::Misuse> {
         let request = from_wit::client_request(request).ok_or(wit::Misuse::InvalidTarget)?;
-        let config = shared(from_wit::config(config).ok_or(wit::Misuse::InvalidSubprotocol)?);
-        let seed = from_wit::seed(seed);
+        let (config, seed) = (Settings::of(settings), from_wit::seed(seed));
         Ok(Self::resource(core::Connection::client(&request, config, seed, instant(now))?))
     }
 
-    fn server(config: wit::Config, seed: wit::Seed, now: u64) -> wit::Connection {
-        let config = shared(from_wit::config(config).unwrap_or_default());
+    fn server(settings: wit::SettingsBorrow<'_>, seed: wit::Seed, now: u64) -> wit::Connection {
+        let config = Settings::of(settings);
         Self::resource(core::Connection::server(config, from_wit::seed(seed), instant(now)))
     }
 
     fn attach(
         role: wit::Role,
-        config: wit::Config,
+        settings: wit::SettingsBorrow<'_>,
         deflate: Option<wit::DeflateParameters>,
         extensions: Vec<wit::AgreedExtension>,
         seed: wit::Seed,
         now: u64,
     ) -> wit::Connection {
-        let config = shared(from_wit::config(config).unwrap_or_default());
+        let config = Settings::of(settings);
         let deflate = deflate.map(Into::into);
         let extensions = extensions.into_iter().map(Into::into).collect();
         let opened = core::Opened { deflate, extensions, ..core::Opened::default() };
@@ -290,21 +304,6 @@ impl wit::Command {
             Self::Close(close) => core.close(core::CloseCode(close.code), close.reason, now),
         }
     }
-}
-
-thread_local! {
-    /// The settings of the last connection.
-    static LAST: RefCell<Arc<core::Config>> = RefCell::default();
-}
-
-/// The same settings, once for all connections in a row that have them.
-pub(crate) fn shared(config: core::Config) -> Arc<core::Config> {
-    LAST.with_borrow_mut(|last| {
-        if **last != config {
-            *last = Arc::new(config);
-        }
-        last.clone()
-    })
 }
 
 pub(crate) fn instant(nanos: u64) -> core::Instant {

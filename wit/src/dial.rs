@@ -7,7 +7,7 @@ use std::time::Duration;
 use witsocket as core;
 
 use crate::bindings::exports::witsocket::protocol::dial as wit;
-use crate::connection::{Connection, instant, shared};
+use crate::connection::{Connection, Settings, instant};
 use crate::from_wit::{self, headers, optional, string, strings};
 use crate::into_wit::{self, nanos};
 
@@ -21,7 +21,7 @@ impl wit::GuestDial for Dial {
     fn start(
         target: Vec<u8>,
         options: wit::DialOptions,
-        config: wit::Config,
+        settings: wit::SettingsBorrow<'_>,
         seed: wit::Seed,
         now: u64,
     ) -> Result<wit::Dial, wit::Invalid> {
@@ -29,9 +29,8 @@ impl wit::GuestDial for Dial {
         let target = target.and_then(|text| core::Target::parse(&text));
         let target = target.map_err(|error| wit::Invalid::Target(error.into()))?;
         let options = dial_options(options)?;
-        let invalid = wit::Invalid::Misuse(wit::Misuse::InvalidSubprotocol);
-        let config = shared(from_wit::config(config).ok_or(invalid)?);
-        let dial = core::Dial::new(target, options, config, from_wit::seed(seed), instant(now));
+        let (config, seed) = (Settings::of(settings), from_wit::seed(seed));
+        let dial = core::Dial::new(target, options, config, seed, instant(now));
         let dial = dial.map_err(|misuse| wit::Invalid::Misuse(misuse.into()))?;
         Ok(wit::Dial::new(Self(RefCell::new(dial))))
     }

@@ -37,6 +37,7 @@ struct Component;
 
 impl bindings::exports::witsocket::protocol::connection::Guest for Component {
     type Connection = connection::Connection;
+    type Settings = connection::Settings;
     type Prepared = prepared::Prepared;
 
     fn default_config() -> bindings::exports::witsocket::protocol::types::Config {

@@ -52,11 +52,11 @@ pub(crate) async fn dial(
     let now = clock::now();
     let (url, settings) = (plan.url.clone().into_bytes(), plan.settings.clone());
     let guest = shard
-        .open_dial(|dial, store| {
+        .open_dial(&settings, |dial, store, settings| {
             if let wit_dial::ProxyChoice::Environment(variables) = &mut plan.options.proxy {
                 *variables = environment(&dial.call_proxy_variables(&mut *store)?);
             }
-            dial.call_start(store, &url, &plan.options, &settings.wit, seed, now)
+            dial.call_start(store, &url, &plan.options, settings, seed, now)
         })
         .map_err(ConnectError::Runtime)?
         .map_err(failure::invalid)?;

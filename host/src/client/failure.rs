@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::bindings::wit_dial;
+use crate::bindings::{wit, wit_dial};
 use crate::types::{ConnectError, InvalidUrl, Response};
 
 /// The error of an attempt; `io` is what the system said last.
@@ -32,6 +32,12 @@ pub(super) fn invalid(invalid: wit_dial::Invalid) -> ConnectError {
         wit_dial::Invalid::Target(error) => ConnectError::InvalidUrl(InvalidUrl::Target(error)),
         wit_dial::Invalid::Proxy(error) => ConnectError::InvalidProxy(error),
         wit_dial::Invalid::Misuse(misuse) => ConnectError::Misuse(misuse),
+    }
+}
+
+impl From<wit::Misuse> for wit_dial::Invalid {
+    fn from(misuse: wit::Misuse) -> Self {
+        Self::Misuse(misuse)
     }
 }
 

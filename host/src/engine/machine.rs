@@ -1,10 +1,13 @@
 //! The component at work.
 
+use std::sync::{Arc, Weak};
+
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
 
 use super::component::Component;
 use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, Websocket, wit};
+use crate::connection::Settings;
 
 /// One instance of the component in a store of its own.
 ///
@@ -13,6 +16,8 @@ use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, Websocket, wit}
 pub(crate) struct Machine {
     store: Store<StoreLimits>,
     bindings: Websocket,
+    /// The settings that the component has read.
+    settings: Vec<(Weak<Settings>, ResourceAny)>,
 }
 
 impl Machine {
@@ -27,7 +32,28 @@ impl Machine {
         // A connection is one handle. Their number is bounded by the memory.
         store.set_max_component_handles(usize::MAX);
         let bindings = component.pre.instantiate(&mut store)?;
-        Ok(Self { store, bindings })
+        Ok(Self { store, bindings, settings: Vec::new() })
+    }
+
+    /// The component's settings for connections that have these.
+    pub(crate) fn settings(
+        &mut self,
+        settings: &Arc<Settings>,
+    ) -> wasmtime::Result<Result<ResourceAny, wit::Misuse>> {
+        let known = self.settings.iter().find(|(known, _)| known.as_ptr() == Arc::as_ptr(settings));
+        if let Some((_, resource)) = known {
+            return Ok(Ok(*resource));
+        }
+        self.store.set_epoch_deadline(DEADLINE);
+        for (_, gone) in self.settings.extract_if(.., |(known, _)| known.strong_count() == 0) {
+            gone.resource_drop(&mut self.store)?;
+        }
+        let connection = self.bindings.witsocket_protocol_connection();
+        let made = connection.settings().call_constructor(&mut self.store, &settings.wit)?;
+        if let Ok(resource) = made {
+            self.settings.push((Arc::downgrade(settings), resource));
+        }
+        Ok(made)
     }
 
     /// Calls into the component.

@@ -16,8 +16,8 @@ use super::machine::Machine;
 use super::sandbox::{Isolation, Sandbox};
 use super::timers::Timers;
 use super::worker::WeakWorker;
-use crate::bindings::{GuestConnection, GuestDial, GuestPrepared};
-use crate::connection::{Heads, Link, Mailbox, Place};
+use crate::bindings::{GuestConnection, GuestDial, GuestPrepared, wit};
+use crate::connection::{Heads, Link, Mailbox, Place, Settings};
 use crate::types::{Close, Stats};
 
 /// The connections of one thread and the instance that speaks their protocol.
@@ -116,33 +116,47 @@ impl Shard {
         self.id
     }
 
-    /// Makes a connection in the component, which is instantiated first if need be.
-    pub(crate) fn open<E>(
+    /// Makes a connection in the component, which is instantiated first if need be. `make` is
+    /// given what the component has of the settings.
+    pub(crate) fn open<E: From<wit::Misuse>>(
         &self,
+        settings: &Arc<Settings>,
         make: impl FnOnce(
             GuestConnection<'_>,
             &mut Store<StoreLimits>,
+            ResourceAny,
         ) -> wasmtime::Result<Result<ResourceAny, E>>,
     ) -> Result<Result<Guest, E>, String> {
-        self.make(|machine| machine.call(make))
+        self.make(settings, |machine, settings| {
+            machine.call(|connection, store| make(connection, store, settings))
+        })
     }
 
     /// The same for one that is to be dialled.
-    pub(crate) fn open_dial<E>(
+    pub(crate) fn open_dial<E: From<wit::Misuse>>(
         &self,
+        settings: &Arc<Settings>,
         make: impl FnOnce(
             GuestDial<'_>,
             &mut Store<StoreLimits>,
+            ResourceAny,
         ) -> wasmtime::Result<Result<ResourceAny, E>>,
     ) -> Result<Result<Guest, E>, String> {
-        self.make(|machine| machine.call_dial(make))
+        self.make(settings, |machine, settings| {
+            machine.call_dial(|dial, store| make(dial, store, settings))
+        })
     }
 
-    fn make<E>(
+    fn make<E: From<wit::Misuse>>(
         &self,
-        make: impl FnOnce(&mut Machine) -> wasmtime::Result<Result<ResourceAny, E>>,
+        settings: &Arc<Settings>,
+        make: impl FnOnce(&mut Machine, ResourceAny) -> wasmtime::Result<Result<ResourceAny, E>>,
     ) -> Result<Result<Guest, E>, String> {
         let instance = self.instance().map_err(|error| format!("{error:#}"))?;
+        let make = |machine: &mut Machine| match machine.settings(settings)? {
+            Ok(settings) => make(machine, settings),
+            Err(misuse) => Ok(Err(misuse.into())),
+        };
         match instance.call(make) {
             Some(Ok(made)) => Ok(made.map(|resource| Guest { resource, instance })),
             Some(Err(error)) => {

@@ -17,7 +17,7 @@ use crate::connection::{
 };
 use crate::engine::{Seat, Shard, clock, seed};
 use crate::tls::{ServerTls, SessionSlot};
-use crate::types::Close;
+use crate::types::{Close, Misuse};
 
 /// What a server does for each connection.
 pub(super) struct Service<H> {
@@ -101,10 +101,10 @@ where
     ) -> Result<(Arc<Mailbox>, Driver), String> {
         let seed = seed().map_err(|error| error.to_string())?;
         let now = clock::now();
-        let guest = shard.open(|connection, store| {
-            connection.call_server(store, &self.settings.wit, seed, now).map(Ok)
+        let guest = shard.open(&self.settings, |connection, store, settings| {
+            connection.call_server(store, settings, seed, now).map(Ok)
         })?;
-        let guest = guest.unwrap_or_else(|never: std::convert::Infallible| match never {});
+        let guest = guest.map_err(|misuse: Misuse| misuse.to_string())?;
         let id = next_id();
         let (settings, side) = (self.settings.clone(), Side::Server(self.policy.clone()));
         let line = match &self.tls {

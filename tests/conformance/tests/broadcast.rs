@@ -27,12 +27,13 @@ fn send(parameters: &[Option<wit::DeflateParameters>]) -> wit::Broadcast {
     let instance = Websocket::instantiate(&mut store, &component, &Linker::new(engine)).unwrap();
     let interface = instance.witsocket_protocol_connection();
     let config = config(interface.call_default_config(&mut store).unwrap(), true);
+    let settings = interface.settings().call_constructor(&mut store, &config).unwrap().unwrap();
     let connections: Vec<ResourceAny> = parameters
         .iter()
         .map(|agreed| {
             let (role, seed) = (wit::Role::Server, (1, 2, 3, 4));
             let guest = interface.connection();
-            guest.call_attach(&mut store, role, &config, *agreed, &[], seed, 0).unwrap()
+            guest.call_attach(&mut store, role, settings, *agreed, &[], seed, 0).unwrap()
         })
         .collect();
     let prepared = interface.prepared();

@@ -72,16 +72,17 @@ impl Plugin {
         let linker = Linker::new(component.engine());
         let instance = Websocket::instantiate(&mut store, component, &linker)
             .expect("the component imports nothing");
-        let guest = instance.witsocket_protocol_connection();
-        let guest = guest.connection();
-        let config = config(setup);
+        let interface = instance.witsocket_protocol_connection();
+        let guest = interface.connection();
+        let settings = interface.settings().call_constructor(&mut store, &config(setup));
+        let settings = settings.expect("the component does not trap").map_err(misuse)?;
         let seed = (1, 2, 3, 4);
         let now = instant(now);
         let connection = match (setup.role, setup.open) {
             (Role::Client, true) => guest.call_attach(
                 &mut store,
                 wit::Role::Client,
-                &config,
+                settings,
                 agreed(setup),
                 &[],
                 seed,
@@ -90,13 +91,13 @@ impl Plugin {
             (Role::Server, true) => guest.call_attach(
                 &mut store,
                 wit::Role::Server,
-                &config,
+                settings,
                 agreed(setup),
                 &[],
                 seed,
                 now,
             ),
-            (Role::Server, false) => guest.call_server(&mut store, &config, seed, now),
+            (Role::Server, false) => guest.call_server(&mut store, settings, seed, now),
             (Role::Client, false) => {
                 let target = Target::parse(&setup.target);
                 let target = target.ok_or_else(|| Misuse("invalid-target".into()))?;
@@ -108,7 +109,7 @@ impl Plugin {
                     headers: headers(&setup.headers),
                 };
                 guest
-                    .call_client(&mut store, &request, &config, seed, now)
+                    .call_client(&mut store, &request, settings, seed, now)
                     .map(|connection| connection.map_err(misuse))
                     .expect("the component does not trap")
                     .map(Ok)?

@@ -57,12 +57,15 @@ impl Pair {
         let defaults =
             interface.call_default_config(&mut store).expect("the component does not trap");
         let config = config(defaults, deflate);
+        let settings = interface.settings().call_constructor(&mut store, &config);
+        let settings =
+            settings.expect("the component does not trap").expect("there is only ASCII in it");
         let client = guest
-            .call_client(&mut store, &request, &config, (1, 2, 3, 4), 0)
+            .call_client(&mut store, &request, settings, (1, 2, 3, 4), 0)
             .expect("the component does not trap")
             .expect("a proper request");
         let server = guest
-            .call_server(&mut store, &config, (5, 6, 7, 8), 0)
+            .call_server(&mut store, settings, (5, 6, 7, 8), 0)
             .expect("the component does not trap");
         let mut pair = Self { store, instance, client, server };
         let request = call!(pair.client.call_resume()).transmit;

@@ -43,10 +43,11 @@ impl Plugin {
         let mut config = config(defaults, deflate.is_some());
         config.delivery = wit::Delivery::Chunk;
         config.limits.max_message = None;
-        let guest = instance.witsocket_protocol_connection();
-        let guest = guest.connection();
+        let settings = interface.settings().call_constructor(&mut store, &config);
+        let settings = settings.unwrap().unwrap();
+        let guest = interface.connection();
         let connection =
-            guest.call_attach(&mut store, role, &config, deflate, &[], (1, 2, 3, 4), 0).unwrap();
+            guest.call_attach(&mut store, role, settings, deflate, &[], (1, 2, 3, 4), 0).unwrap();
         Self { store, instance, connection, received: 0, sum: 0, ended: false }
     }
 

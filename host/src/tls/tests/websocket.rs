@@ -111,8 +111,8 @@ async fn open(tls: Tls, address: SocketAddr) -> WebSocket {
                 headers: Vec::new(),
             };
             let (seed, now) = (seed().unwrap(), clock::now());
-            let guest = shard.open(|connection, store| {
-                connection.call_client(store, &request, &settings.wit, seed, now)
+            let guest = shard.open(&settings, |connection, store, settings| {
+                connection.call_client(store, &request, settings, seed, now)
             });
             let addresses = Addresses::default();
             let line = Line {

@@ -32,12 +32,15 @@ pub fn start(component: &Component, setup: &DialSetup) -> Result<Box<dyn Dialler
     let mut config = config.expect("it does not trap");
     config.deflate = None;
     config.product = setup.user_agent.clone().map(String::into_bytes);
+    let interface = instance.witsocket_protocol_connection();
+    let settings = interface.settings().call_constructor(&mut store, &config);
+    let settings = settings.expect("it does not trap").map_err(|misuse| misuse.name())?;
     let guest = instance.witsocket_protocol_dial();
     let started = guest.dial().call_start(
         &mut store,
         setup.url.as_bytes(),
         &options(setup),
-        &config,
+        settings,
         (4, 4, 4, 4),
         instant(Duration::ZERO),
     );
