@@ -239,6 +239,10 @@ impl wit::GuestConnection for Connection {
     fn stats(&self) -> wit::Stats {
         self.0.borrow().as_connection().stats().into()
     }
+
+    fn finish(connection: wit::Connection) -> wit::Stats {
+        connection.into_inner::<Self>().0.into_inner().as_connection().stats().into()
+    }
 }
 
 /// A step with all that it brings.

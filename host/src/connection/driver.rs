@@ -226,7 +226,6 @@ impl Link {
         if let Some(stats) = &stats {
             debug!(id = self.mailbox.id, "{stats}");
         }
-        self.shard.free(&self.guest);
         self.shard.leave(&self.mailbox, stats.as_ref().filter(|_| self.is_servers()));
         let cause = if self.guest.is_lost() { Cause::Trap } else { Cause::Eof };
         self.mailbox.deliver([News::Closed(Closed::lost(cause))]);
