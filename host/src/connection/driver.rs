@@ -151,6 +151,11 @@ impl Link {
         if self.ending && !self.mailbox.is_idle() {
             return Ok(false);
         }
+        // Mostly the request is there when its connection is accepted: then the first step comes
+        // with it.
+        if self.awaits && self.read(cx)? {
+            return Ok(true);
+        }
         if self.more {
             let now = self.now;
             let step = self.shard.call(&self.guest, |connection, store, resource| {

@@ -46,6 +46,8 @@ pub(crate) struct Link {
     pub(super) wants_read: bool,
     /// The component has more events.
     pub(super) more: bool,
+    /// No step was taken yet, and none need be before a request comes: it is the server's end.
+    pub(super) awaits: bool,
     /// The next of these ends the connection.
     pub(super) ending: bool,
     /// The application takes more events.
@@ -99,6 +101,7 @@ pub(crate) enum Side {
 impl Link {
     pub(super) fn new(shard: Rc<Shard>, place: Place, guest: Guest, line: Line) -> Self {
         let Line { id, transport, addresses, session, settings, side } = line;
+        let awaits = matches!(side, Side::Server(_));
         Self {
             shard,
             mailbox: Arc::new(Mailbox::new(id, place, addresses, session, settings)),
@@ -114,6 +117,7 @@ impl Link {
             deadline: None,
             wants_read: true,
             more: true,
+            awaits,
             ending: false,
             room: true,
             question: None,
@@ -280,6 +284,7 @@ impl Link {
         self.deadline = step.timeout;
         self.wants_read = step.wants_read;
         self.more = step.more;
+        self.awaits = false;
         self.ending = step.ending;
         self.detaches = step.detaches;
         self.full |= step.full;
