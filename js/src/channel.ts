@@ -33,7 +33,7 @@ interface Ending {
 export class Channel implements Owner {
   /** As `readyState` says it. */
   state: 0 | 1 | 2 | 3 = CONNECTING;
-  binaryType: BinaryType = "blob";
+  binaryType: "blob" | "arraybuffer" = "blob";
   /** What both sides agreed on, once it is open. */
   opened: Opened | undefined;
   readonly outbox = new Outbox((error) => this.fail(error), () => this.#proceed());

@@ -12,6 +12,7 @@ import { platform } from "#platform";
 
 import { SocketError } from "./errors.ts";
 import { guarded } from "./guard.ts";
+import type { CompiledModule } from "./platform.ts";
 import type {
   Answer,
   ClientRequest,
@@ -31,7 +32,7 @@ import type {
  * What comes out of a call is the step, and good until the next call of the instance.
  */
 export interface Glue {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   /** Room for so many bytes of input, for the next call that takes a length. */
   reserve(length: number): number;
   /** Where the step is: see the constants `AT_..`. It stays where it is. */
@@ -271,7 +272,7 @@ export class Instance {
   readonly #short: number;
   readonly #heads = new Map<number, Uint8Array>();
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: CompiledModule) {
     this.glue = instantiate(module);
     const step = this.glue.step();
     this.step = step >>> 2;

@@ -16,13 +16,21 @@ export interface FailureEvent extends Event {
   readonly message: string;
 }
 
-/** The close event, which also tells how both sides closed. */
-export interface CloseReportEvent extends CloseEvent {
+/** The close event of the web, which also tells how both sides closed. */
+export interface CloseReportEvent extends Event {
+  /** The close code, or 1005 or 1006 where there is none (RFC 6455 §7.4.1). */
+  readonly code: number;
+  /** What the peer said with it. */
+  readonly reason: string;
+  /** Whether the closing handshake was done. */
+  readonly wasClean: boolean;
   /** How the connection ended, seen from both sides; nothing if it never was open. */
   readonly closed: Closed | undefined;
 }
 
-type CloseEventClass = new (type: string, init?: CloseEventInit) => CloseEvent;
+/** What the web calls `CloseEventInit`, which Node's types lack. */
+type CloseInit = EventInit & Partial<Pick<CloseReportEvent, "code" | "reason" | "wasClean">>;
+type CloseEventClass = new (type: string, init?: CloseInit) => CloseEvent;
 type MessageEventClass = new (type: string, init?: MessageEventInit) => MessageEvent;
 
 /** The web's class, or one that looks like it: Node has it since 23. */
@@ -31,9 +39,9 @@ const CloseEventHere: CloseEventClass = globalThis.CloseEvent ?? class CloseEven
     interfaced(this, "CloseEvent", "code", "reason", "wasClean");
   }
 
-  readonly #init: CloseEventInit;
+  readonly #init: CloseInit;
 
-  constructor(type: string, init: CloseEventInit = {}) {
+  constructor(type: string, init: CloseInit = {}) {
     super(type, init);
     this.#init = init;
   }
@@ -90,8 +98,12 @@ export function messageEvent(data: unknown, origin: string): MessageEvent {
   return new MessageEventHere("message", { data, origin });
 }
 
-/** The connection ended. */
-export function closeEvent(init: CloseEventInit, closed: Closed | undefined): CloseReportEvent {
+/**
+ * The connection ended.
+ *
+ * @internal
+ */
+export function closeEvent(init: CloseInit, closed: Closed | undefined): CloseReportEvent {
   const event = new CloseEventHere("close", init);
   return Object.defineProperty(event, "closed", { value: closed }) as CloseReportEvent;
 }

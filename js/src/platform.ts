@@ -111,12 +111,15 @@ export interface SecureOptions {
   readonly signal: AbortSignal;
 }
 
+/** A `WebAssembly.Module`, which not every runtime's types have a name for. */
+export type CompiledModule = object;
+
 /** A runtime. */
 export interface Platform {
   /** As in the name of its file. */
   readonly name: string;
   /** The core, compiled. */
-  module(): WebAssembly.Module | Promise<WebAssembly.Module>;
+  module(): CompiledModule | Promise<CompiledModule>;
   /** Milliseconds since any instant, which never go backwards; `performance.now()`. */
   now?(): number;
   /** The IP addresses of a host. Without it `connect` is given names. */

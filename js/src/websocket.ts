@@ -27,6 +27,9 @@ export interface WebSocketEventMap {
   close: CloseReportEvent;
 }
 
+// As this runtime's types have them: those of Node have no names for them.
+type Listener = Parameters<EventTarget["addEventListener"]>[1];
+type ListenerOptions = Parameters<EventTarget["addEventListener"]>[2];
 type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
 
 /**
@@ -111,11 +114,11 @@ export class WebSocket extends EventTarget {
   }
 
   /** As what binary messages come. */
-  get binaryType(): BinaryType {
+  get binaryType(): "blob" | "arraybuffer" {
     return this.#channel.binaryType;
   }
 
-  set binaryType(value: BinaryType) {
+  set binaryType(value: "blob" | "arraybuffer") {
     const type = toText(value);
     // What is not of the enumeration is ignored.
     if (type === "blob" || type === "arraybuffer") this.#channel.binaryType = type;
@@ -197,17 +200,17 @@ export class WebSocket extends EventTarget {
   override addEventListener<K extends keyof WebSocketEventMap>(
     type: K,
     listener: ((this: WebSocket, event: WebSocketEventMap[K]) => unknown) | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: ListenerOptions,
   ): void;
   override addEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
+    listener: Listener,
+    options?: ListenerOptions,
   ): void;
   override addEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
+    listener: Listener,
+    options?: ListenerOptions,
   ): void {
     super.addEventListener(type, listener, options);
     // An object that somebody listens to is not collected while there may be events.

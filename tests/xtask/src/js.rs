@@ -52,6 +52,14 @@ pub fn run_readme(workspace: &Workspace) -> Result<()> {
     step::run(&mut node, "A program of the README failed: see above.")
 }
 
+/// Uses the package as somebody else's project does: its types and conditions.
+pub fn consume(workspace: &Workspace) -> Result<()> {
+    let root = workspace.root();
+    let mut node = Command::new("node");
+    node.arg(root.join("tests/js/package.mjs")).env("WITSOCKET_DIST", dist(workspace));
+    step::run(&mut node, "The package is of no use to others: see above.")
+}
+
 /// Packs `js/dist` into `target/package`, as npm would publish it, and returns where.
 pub fn pack(workspace: &Workspace) -> Result<PathBuf> {
     announce("Packing the npm package");

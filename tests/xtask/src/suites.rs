@@ -95,7 +95,7 @@ pub const SUITES: [Suite; 16] = [
     },
     Suite {
         name: "js-package",
-        about: "the npm package: its types, and its size",
+        about: "the npm package: its size, types, conditions and documentation",
         needs: Needs::Nothing,
         run: js_package,
     },
@@ -199,6 +199,8 @@ fn interop(workspace: &Workspace) -> Result<Outcome> {
 fn js_package(workspace: &Workspace) -> Result<Outcome> {
     js::package(workspace)?;
     js::check_sizes(workspace)?;
+    js::consume(workspace)?;
+    js::docs(workspace)?;
     Ok(Outcome::Passed)
 }
 

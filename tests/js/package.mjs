@@ -1,0 +1,88 @@
+// The package as somebody else's project sees it: its types under the compilers' settings that
+// people have, and which file its conditions lead to.
+//
+// `cargo xtask test --only js-package` builds the package and calls this.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+import { root, tools } from "./lab/tools.mjs";
+
+const own = createRequire(join(tools.build, "package.json"));
+const { build } = own("esbuild");
+const folder = mkdtempSync(join(tmpdir(), "witsocket-package-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+run("npm", ["pack", "--silent", "--pack-destination", folder], tools.dist);
+writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+const { version } = own("./package.json");
+run("npm", ["install", "--silent", "--offline", "--no-audit", "--no-fund", `./witsocket-${version}.tgz`], folder);
+mkdirSync(join(folder, "node_modules/@types"));
+for (const name of ["@types/node", "undici-types"]) {
+  symlinkSync(join(tools.build, "node_modules", name), join(folder, "node_modules", name));
+}
+
+await check("types", () => {
+  cpSync(join(root, "tests/js/consumer.ts"), join(folder, "consumer.ts"));
+  const compiler = join(tools.build, "node_modules/typescript/bin/tsc");
+  // With the names of a page, and with those of Node alone.
+  const surroundings = [["--lib", "ES2023,DOM,DOM.Iterable,DOM.AsyncIterable,ESNext.Disposable"], ["--lib", "ES2023", "--types", "node"]];
+  for (const [module, resolution] of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
+    for (const surrounding of surroundings) {
+      // Not --skipLibCheck: what is in the package must make sense by itself.
+      const settings = ["--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--noEmit"];
+      run(process.execPath, [compiler, ...settings, "--module", module, "--moduleResolution", resolution, ...surrounding, "consumer.ts"], folder);
+    }
+  }
+});
+
+await check("conditions", async () => {
+  const expected = {
+    workerd: "workerd.js",
+    worker: "browser.js",
+    "edge-light": "browser.js",
+    deno: "deno.js",
+    bun: "bun.js",
+    node: "node.js",
+    browser: "browser.js",
+    "none that is known": "browser.js",
+  };
+  for (const [condition, file] of Object.entries(expected)) assert.equal(await resolved([condition]), file, condition);
+  // What bundlers for these places have at the same time.
+  assert.equal(await resolved(["workerd", "worker", "browser", "node"]), "workerd.js");
+  assert.equal(await resolved(["edge-light", "worker", "browser"]), "browser.js");
+  assert.equal(await resolved(["deno", "node"]), "deno.js");
+  assert.equal(await resolved(["bun", "node"]), "bun.js");
+});
+
+await check("what is not used is not bundled", async () => {
+  const bundled = async (code) => {
+    const stdin = { contents: code, resolveDir: folder, loader: "js" };
+    const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "node", minify: true, logLevel: "error" });
+    return outputFiles[0].contents.length;
+  };
+  assert.ok((await bundled('import "witsocket";')) < 100, "an import for nothing costs nothing");
+});
+
+/** The file of the package that these conditions lead to. */
+async function resolved(conditions) {
+  const stdin = { contents: 'export * from "witsocket";', resolveDir: folder, loader: "js" };
+  const settings = { bundle: true, write: false, metafile: true, format: "esm", platform: "neutral", external: ["node:*", "cloudflare:*", "bun", "*.wasm"] };
+  const { metafile } = await build({ ...settings, stdin, conditions, outdir: folder });
+  const files = Object.keys(metafile.inputs).filter((name) => name.includes("node_modules/witsocket/")).map((name) => basename(name));
+  return files.find((name) => !/^(over|chunk)-/.test(name));
+}
+
+async function check(name, body) {
+  await body();
+  console.log(`    ${name}: ok`);
+}
+
+function run(program, args, cwd) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { cwd, encoding: "utf8" });
+  assert.equal(status, 0, `${program} ${args.join(" ")}\n${error ?? ""}${stdout}${stderr}`);
+}
