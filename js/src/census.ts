@@ -28,11 +28,15 @@ export interface ServerStats {
   present: number;
   /** What went over all connections, handshakes among it. */
   bytesReceived: number;
+  /** The same the other way. */
   bytesSent: number;
-  /** Messages that came or were sent whole, and their bytes. */
+  /** Messages that came whole. */
   messagesReceived: number;
+  /** Messages that were sent whole. */
   messagesSent: number;
+  /** Bytes of messages that came. */
   dataReceived: number;
+  /** Bytes of messages that were sent. */
   dataSent: number;
   /** Bytes that wait for transports. */
   buffered: number;

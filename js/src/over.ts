@@ -17,7 +17,9 @@ import type { Acceptance, Answer, Config, Logger, Offer, Opened, Request, Respon
 
 /** A stream of bytes in both directions: WebTransport's, Direct Sockets', a `TransformStream` pair, .. */
 export interface ByteStream {
+  /** What the peer says. */
   readonly readable: ReadableStream<Uint8Array>;
+  /** What is said to it. */
   readonly writable: WritableStream<Uint8Array>;
 }
 
@@ -30,8 +32,11 @@ export interface OverClient extends Omit<ConnectOptions, "proxy" | "to" | "recon
 
 /** The server's side of a stream. */
 export interface OverServer extends Config {
+  /** Which side this is. */
   role: "server";
+  /** Gives it up. Once the connection is open, it has no effect. */
   signal?: AbortSignal | undefined;
+  /** Who is told what happens. Default: nobody. */
   logger?: Logger;
   /** Decides about the request. Default: accepts what the settings allow. */
   onRequest?: (request: Request, offer: Offer | undefined) => Decided | Promise<Decided>;
@@ -39,14 +44,16 @@ export interface OverServer extends Config {
 
 /** Either side of a WebSocket whose opening handshake was done elsewhere. */
 export interface OverOpened extends Config {
+  /** Which side this is: clients mask what they send (RFC 6455 §5.3). */
   role: "client" | "server";
   /** What was agreed on. */
   opened: Partial<Opened>;
+  /** Who is told what happens. Default: nobody. */
   logger?: Logger;
 }
 
 /** How to accept the request, or with what to refuse it; nothing accepts it. */
-type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void;
+export type Decided = Acceptance | { readonly reject: Partial<Response> & { readonly status: number } } | void;
 
 /**
  * Opens a WebSocket over a stream that is there already.

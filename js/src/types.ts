@@ -152,15 +152,21 @@ export type Answer =
 
 /** What both sides agreed on about compression (RFC 7692 §7.1). */
 export interface DeflateParameters {
+  /** Whether the server compresses each message by itself (§7.1.1.1). */
   readonly serverNoContextTakeover: boolean;
+  /** Whether the client does (§7.1.1.2). */
   readonly clientNoContextTakeover: boolean;
+  /** How far back the server's compressor refers: a power of two, 8 to 15 (§7.1.2.1). */
   readonly serverMaxWindowBits: number;
+  /** The same of the client's (§7.1.2.2). */
   readonly clientMaxWindowBits: number;
 }
 
 /** An extension with its parameters. */
 export interface AgreedExtension {
+  /** The name that is registered with IANA, or a private one. */
   readonly name: string;
+  /** In their order; those without a value have none. */
   readonly parameters: readonly (readonly [name: string, value: string | undefined])[];
 }
 
@@ -204,10 +210,13 @@ export interface Chunk {
 
 /** A frame, for logs. */
 export interface FrameTrace {
+  /** Whether the message ends here. */
   readonly fin: boolean;
   /** RSV1 to RSV3 as the bits 4, 2 and 1. */
   readonly rsv: number;
+  /** What it is. */
   readonly opcode: "continuation" | "text" | "binary" | "close" | "ping" | "pong";
+  /** Bytes of the payload as they are on the wire. */
   readonly length: number;
   /** The first bytes of the payload, unmasked. */
   readonly head: Uint8Array;
@@ -245,17 +254,25 @@ export type Event =
 
 /** Counters of a connection. */
 export interface Stats {
+  /** Bytes that came over the transport, the handshake's among them. */
   readonly bytesReceived: number;
+  /** Bytes that went over the transport. */
   readonly bytesSent: number;
+  /** Frames that came, of every kind. */
   readonly framesReceived: number;
+  /** Frames that were sent. */
   readonly framesSent: number;
+  /** Messages that came whole. */
   readonly messagesReceived: number;
+  /** Messages that were sent whole. */
   readonly messagesSent: number;
-  /** Bytes of messages, whole or in part. */
+  /** Bytes of messages that came, whole or in part. */
   readonly dataReceived: number;
+  /** Bytes of messages that were sent. */
   readonly dataSent: number;
   /** Bytes that these took in their frames: fewer, if compressed. */
   readonly payloadReceived: number;
+  /** The same of what was sent. */
   readonly payloadSent: number;
   /** Bytes that wait for the transport. */
   readonly buffered: number;
@@ -313,7 +330,9 @@ export interface Timeouts {
 
 /** What a client offers, or the most that a server grants (RFC 7692 §7.1). */
 export interface DeflateOffer {
+  /** Whether the server is to compress each message by itself: less memory, more bytes. Default: no. */
   serverNoContextTakeover?: boolean;
+  /** The same of the client. Default: no. */
   clientNoContextTakeover?: boolean;
   /** 8 to 15. Default: 15. */
   serverMaxWindowBits?: number;
@@ -333,6 +352,7 @@ export interface Deflate {
   level?: number;
   /** From 1 for little memory to 9 for speed. Default: 5. */
   memLevel?: number;
+  /** How repetitions are looked for, as zlib names it. Default: `"default"`. */
   strategy?: "default" | "filtered" | "huffman-only" | "rle" | "fixed";
   /** Messages of fewer bytes are sent as they are. Default: 0. */
   threshold?: number;
@@ -340,7 +360,9 @@ export interface Deflate {
 
 /** User and password. */
 export interface Credentials {
+  /** The user's name; without colons for Basic (RFC 7617 §2). */
   readonly user: string;
+  /** The password. */
   readonly password: string;
 }
 

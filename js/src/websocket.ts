@@ -21,16 +21,21 @@ export interface WebSocketOptions
 
 /** The events by their names. */
 export interface WebSocketEventMap {
+  /** The connection is open. */
   open: Event;
+  /** A message came: its `data` is a string, or bytes as `binaryType` says. */
   message: MessageEvent;
+  /** The connection failed; `close` follows. */
   error: FailureEvent;
+  /** The end. */
   close: CloseReportEvent;
 }
 
 // As this runtime's types have them: those of Node have no names for them.
 type Listener = Parameters<EventTarget["addEventListener"]>[1];
 type ListenerOptions = Parameters<EventTarget["addEventListener"]>[2];
-type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
+/** What `onopen` and the like may be. */
+export type EventHandler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
 
 /**
  * The WebSocket of browsers.
@@ -45,13 +50,21 @@ type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
  * `maxRedirects` says so, and messages may have 100 MiB unless `limits` says otherwise.
  */
 export class WebSocket extends EventTarget {
+  /** The connection is being opened. */
   declare static readonly CONNECTING: 0;
+  /** Messages can be sent. */
   declare static readonly OPEN: 1;
+  /** One side said close. */
   declare static readonly CLOSING: 2;
+  /** It ended, or was never open. */
   declare static readonly CLOSED: 3;
+  /** The connection is being opened. */
   declare readonly CONNECTING: 0;
+  /** Messages can be sent. */
   declare readonly OPEN: 1;
+  /** One side said close. */
   declare readonly CLOSING: 2;
+  /** It ended, or was never open. */
   declare readonly CLOSED: 3;
 
   readonly #url: string;
@@ -125,35 +138,39 @@ export class WebSocket extends EventTarget {
     else void this.#channel;
   }
 
-  get onopen(): Handler<Event> {
-    return this.#handlers.get("open") as Handler<Event>;
+  /** Called for `open`, in the place among the listeners where it was set first. */
+  get onopen(): EventHandler<Event> {
+    return this.#handlers.get("open") as EventHandler<Event>;
   }
 
-  set onopen(handler: Handler<Event>) {
+  set onopen(handler: EventHandler<Event>) {
     this.#handlers.set("open", handler);
   }
 
-  get onmessage(): Handler<MessageEvent> {
-    return this.#handlers.get("message") as Handler<MessageEvent>;
+  /** Called for `message`. */
+  get onmessage(): EventHandler<MessageEvent> {
+    return this.#handlers.get("message") as EventHandler<MessageEvent>;
   }
 
-  set onmessage(handler: Handler<MessageEvent>) {
+  set onmessage(handler: EventHandler<MessageEvent>) {
     this.#handlers.set("message", handler);
   }
 
-  get onerror(): Handler<FailureEvent> {
-    return this.#handlers.get("error") as Handler<FailureEvent>;
+  /** Called for `error`. */
+  get onerror(): EventHandler<FailureEvent> {
+    return this.#handlers.get("error") as EventHandler<FailureEvent>;
   }
 
-  set onerror(handler: Handler<FailureEvent>) {
+  set onerror(handler: EventHandler<FailureEvent>) {
     this.#handlers.set("error", handler);
   }
 
-  get onclose(): Handler<CloseReportEvent> {
-    return this.#handlers.get("close") as Handler<CloseReportEvent>;
+  /** Called for `close`. */
+  get onclose(): EventHandler<CloseReportEvent> {
+    return this.#handlers.get("close") as EventHandler<CloseReportEvent>;
   }
 
-  set onclose(handler: Handler<CloseReportEvent>) {
+  set onclose(handler: EventHandler<CloseReportEvent>) {
     this.#handlers.set("close", handler);
   }
 
@@ -197,6 +214,7 @@ export class WebSocket extends EventTarget {
     channel.close(number, text);
   }
 
+  /** As of every event target. Until it is removed, the connection is not collected as garbage. */
   override addEventListener<K extends keyof WebSocketEventMap>(
     type: K,
     listener: ((this: WebSocket, event: WebSocketEventMap[K]) => unknown) | null,
