@@ -154,7 +154,8 @@ const USUAL: &str = "127.0.0.1:8765";
 async fn start(server: ServerBuilder, arguments: &Serve) -> io::Result<Server> {
     let compress = arguments.common.compress.into();
     if arguments.broadcast {
-        return server.start(move |socket| relay(socket, compress)).await;
+        let slow = arguments.slow.0;
+        return server.start(move |socket| relay(socket, compress, slow)).await;
     }
     let Some(command) = arguments.exec.clone() else {
         return server.start(move |socket| echo(socket, compress)).await;

@@ -1,11 +1,12 @@
 //! Whoever is slow holds back the other side, and no memory fills.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::peer::Peer;
-use crate::tool::{LONG, Running};
+use crate::tool::{LONG, Running, Server, connect};
 
 /// More than the buffers of both programs and of the system together.
 const MUCH: usize = 64 << 20;
@@ -59,4 +60,41 @@ fn a_peer_that_does_not_read_holds_back_stdin() {
     drop(done);
     writer.join().unwrap();
     peer.finish();
+}
+
+#[test]
+fn who_reads_a_broadcast_too_slowly_misses_some_or_is_closed() {
+    for (slow, is_closed) in [("drop", false), ("close", true), ("100k", true)] {
+        let server = Server::start(&["--broadcast", "--no-deflate", "--slow", slow]);
+        let mut behind = TcpStream::connect(server.url.trim_start_matches("ws://")).unwrap();
+        behind.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+        behind
+            .write_all(
+                b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                  Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+            )
+            .unwrap();
+        let mut head = [0; 12];
+        behind.read_exact(&mut head).unwrap();
+        assert_eq!(&head, b"HTTP/1.1 101");
+
+        let said = [&[b'x'; 65535][..], b"\n"].concat().repeat(MUCH >> 17);
+        connect(&server.url, &["--no-deflate"], said).ok();
+        let heard = until_silence(&mut behind);
+        assert!(heard.len() < MUCH >> 1, "{slow}: {}", heard.len());
+        assert_eq!(heard.ends_with(b"\x88\x0a\x03\xf5too slow"), is_closed, "{slow}");
+        if !is_closed {
+            connect(&server.url, &["--no-deflate"], "once more\n").ok();
+            assert!(until_silence(&mut behind).ends_with(b"\x81\x09once more"), "{slow}");
+        }
+    }
+}
+
+/// What comes until nothing does for a second.
+fn until_silence(stream: &mut TcpStream) -> Vec<u8> {
+    let mut heard = Vec::new();
+    match stream.read_to_end(&mut heard) {
+        Err(error) if error.kind() != ErrorKind::WouldBlock => panic!("{error}"),
+        _ => heard,
+    }
 }

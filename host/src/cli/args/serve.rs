@@ -7,7 +7,9 @@ use clap::Args;
 use witsocket_host::Config;
 
 use super::super::names::IsolationName;
-use super::super::values::{Header, HostPort, Login, Seconds, Size, TextOrNone, field_value};
+use super::super::values::{
+    Header, HostPort, Login, Seconds, Size, SlowName, TextOrNone, field_value,
+};
 use super::{Common, ENTRY, LIMITS, PAGES, TLS};
 
 /// Accept connections, and send back what they send
@@ -69,6 +71,19 @@ pub struct Serve {
     /// Pass every message on to all other connections
     #[arg(long, group = "work")]
     pub broadcast: bool,
+
+    /// What --broadcast does about connections that read
+    /// too slowly: drop what they miss, close them, or
+    /// close them when so many bytes wait [default: 4M]
+    #[arg(
+        long,
+        value_name = "drop|close|BYTES",
+        requires = "broadcast",
+        default_value_t,
+        hide_default_value = true,
+        verbatim_doc_comment
+    )]
+    pub slow: SlowName,
 
     /// Run a program for each connection: messages are
     /// lines of its stdin, and lines of its stdout are
