@@ -56,8 +56,38 @@ async fn two_threads_do_nearly_twice_the_work_of_one() {
         speeds[shards - 1] = speeds[shards - 1].max(speed);
     }
     let [one, two] = speeds;
-    println!("{one:.0} messages a second on one thread, {two:.0} on two: {:.2}", two / one);
-    assert!(two >= one * 1.7);
+    let machine = machine();
+    println!(
+        "{one:.0} messages a second on one thread, {two:.0} on two: {:.2}, where what shares \
+         nothing does {machine:.2}",
+        two / one
+    );
+    assert!(two >= one * 1.7_f64.min(0.85 * machine));
+}
+
+/// How much more two threads of this machine do than one, if they have nothing in common.
+fn machine() -> f64 {
+    let work = |threads: usize| {
+        let since = Instant::now();
+        let sums = (0..threads).map(|_| {
+            std::thread::spawn(|| {
+                let bytes = vec![1_u8; 16 << 10];
+                (0..20_000).fold(0_u64, |sum, _| {
+                    sum + std::hint::black_box(&bytes)
+                        .iter()
+                        .map(|byte| u64::from(*byte))
+                        .sum::<u64>()
+                })
+            })
+        });
+        let sums: Vec<_> = sums.collect();
+        for sum in sums {
+            sum.join().unwrap();
+        }
+        threads as f64 / since.elapsed().as_secs_f64()
+    };
+    let best = |threads| (0..5).map(|_| work(threads)).fold(0.0, f64::max);
+    best(2) / best(1)
 }
 
 /// A client without a socket: it asks for the connection, then sends so many messages, each when
