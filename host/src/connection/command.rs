@@ -4,7 +4,9 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::bindings::wit;
-use crate::types::{Close, Compress, Kind, Message, Outgoing, SendError, Stats};
+use crate::types::{
+    Close, Compress, FAR_TOO_LONG, Kind, Message, Misuse, Outgoing, SendError, Stats,
+};
 
 /// A call of a handle on another thread than the connection's.
 pub(crate) enum Command {
@@ -59,6 +61,18 @@ impl Call {
         match self {
             Self::Part(data) => data.len(),
             _ => 0,
+        }
+    }
+
+    /// Refuses what is so large that it must not even get into the component, which says what else
+    /// is too large: no control frame takes a hundredth of this.
+    pub(crate) fn check(&self) -> Result<(), SendError> {
+        match self {
+            Self::Ping(payload) | Self::Pong(payload) if payload.len() > FAR_TOO_LONG => {
+                Err(Misuse::ControlTooLong.into())
+            }
+            Self::Close(close) => close.check_size(),
+            _ => Ok(()),
         }
     }
 }

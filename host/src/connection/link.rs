@@ -226,6 +226,10 @@ impl Link {
         if call.is_data() && self.congested {
             return Err(SendError::Misuse(Misuse::WouldBlock));
         }
+        if let Err(misuse) = call.check() {
+            self.mailbox.refused(call);
+            return Err(misuse);
+        }
         self.check_size(call.len())?;
         let applied = match self.apply(&[call.into()]) {
             Ok(applied) => applied,

@@ -77,7 +77,7 @@ impl Link {
         let answered = match decision {
             Decision::Accept(acceptance) => self.say(&wit::Answer::Accept(acceptance.into()))?,
             Decision::Reject(mut response) => {
-                let file = response.file.take();
+                let file = response.take_apart();
                 let response = wit::Answer::Reject(response.into());
                 match file {
                     // The hook for responses sees it first.
@@ -100,7 +100,8 @@ impl Link {
 
     /// Lets the application alter a response.
     fn show_response(&mut self, shown: wit::Response) -> Result<(), Trapped> {
-        let mut response = Response { file: self.file.take(), ..Response::from(shown.clone()) };
+        let mut response = Response::from(shown.clone());
+        response.put_together(self.file.take());
         let policy = self.policy();
         if let (Some(on_response), Some(request)) =
             (&policy.on_response, self.mailbox.request.get())
@@ -108,7 +109,7 @@ impl Link {
             self.caught((), || on_response(request, &mut response));
         }
         response.headers.extend(policy.headers.iter());
-        let file = response.file.take();
+        let file = response.take_apart();
         if let Err(misuse) = self.say_with(&wit::Answer::Respond(response.into()), file)? {
             error!(id = self.mailbox.id, %misuse, "the response hook gave what cannot be sent");
             let _ = self.say(&wit::Answer::Respond(shown))?;
@@ -155,6 +156,10 @@ impl Link {
     }
 
     fn say(&mut self, answer: &wit::Answer) -> Result<Result<(), Misuse>, Trapped> {
+        if weight(answer) > self.mailbox.settings.max_given {
+            // Whatever it is, no client would read it, and the component has no memory for it.
+            return Ok(Err(Misuse::InvalidHeader));
+        }
         let now = clock::now();
         let step = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_answer(store, resource, answer, now)
@@ -162,6 +167,28 @@ impl Link {
         match step {
             Ok(step) => self.carry_out(step).map(Ok),
             Err(misuse) => Ok(Err(misuse)),
+        }
+    }
+}
+
+/// Bytes of an answer.
+fn weight(answer: &wit::Answer) -> usize {
+    let all = |headers: &[wit::Header]| -> usize {
+        headers.iter().map(|header| header.name.len() + header.value.len()).sum()
+    };
+    match answer {
+        wit::Answer::Claimed(_) => 0,
+        wit::Answer::Reject(response) | wit::Answer::Respond(response) => {
+            response.reason.len() + all(&response.headers) + response.body.len()
+        }
+        wit::Answer::Accept(acceptance) => {
+            let name = match &acceptance.subprotocol {
+                wit::Selection::Named(name) => name.len(),
+                wit::Selection::Configured | wit::Selection::Nothing => 0,
+            };
+            let user = acceptance.user.as_ref().map_or(0, Vec::len);
+            let altered = acceptance.request_headers.as_deref().map_or(0, all);
+            name + user + altered + all(&acceptance.headers)
         }
     }
 }

@@ -173,9 +173,12 @@ impl WebSocket {
     /// [`Misuse::WouldBlock`] if too much waits for the transport.
     pub async fn ping(&self, payload: Option<Vec<u8>>) -> Result<Duration, SendError> {
         let payload = Bytes::from(payload.unwrap_or_else(random));
+        let call = Call::Ping(payload.clone());
+        // One that is far too long is not even noted.
+        call.check()?;
         // The answer may come before the call returns.
-        let pong = self.handle.mailbox.expect_pong(payload.clone());
-        self.call(Call::Ping(payload)).await?;
+        let pong = self.handle.mailbox.expect_pong(payload);
+        self.call(call).await?;
         pong.await.map_err(|_| SendError::Closed)
     }
 
@@ -306,6 +309,7 @@ impl WebSocket {
     }
 
     async fn call(&self, call: Call) -> Result<(), SendError> {
+        call.check()?;
         let mailbox = &self.handle.mailbox;
         let here = |cx: &mut Context<'_>| {
             at_once(mailbox, |link| match link.call(&call) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::error::{SendError, words};
+use super::error::{Misuse, SendError, words};
 use super::handshake::lossy;
 use crate::bindings::wit;
 use crate::engine::{Component, DEFAULT_MEMORY, Machine};
@@ -68,6 +68,7 @@ impl Close {
     /// sent (RFC 6455 §7.4.1); [`Misuse::CloseReasonTooLong`](crate::Misuse::CloseReasonTooLong)
     /// beyond 123 bytes.
     pub fn check(&self) -> Result<(), SendError> {
+        self.check_size()?;
         let machine = Component::bundled().map(|it| Machine::new(&it, DEFAULT_MEMORY));
         let Ok(Ok(mut machine)) = machine else {
             // Where the component does not run there is nothing to close: that is told elsewhere.
@@ -76,7 +77,19 @@ impl Close {
         let checked = machine.check_close(&self.into()).unwrap_or(Ok(()));
         checked.map_err(SendError::from)
     }
+
+    /// Refuses a reason that is so long that it must not even get into the component.
+    pub(crate) fn check_size(&self) -> Result<(), SendError> {
+        match self.reason.len() > FAR_TOO_LONG {
+            true => Err(Misuse::CloseReasonTooLong.into()),
+            false => Ok(()),
+        }
+    }
 }
+
+/// More bytes than any control frame has: what is longer is refused without the component, which
+/// might have no memory for it and knows the limit for what is shorter.
+pub(crate) const FAR_TOO_LONG: usize = 64 << 10;
 
 impl Closed {
     /// The peer's close code, or 1006 if it gave none (RFC 6455 §7.1.5).

@@ -44,7 +44,7 @@ pub struct Response {
     pub reason: String,
     /// In the order in which they came or are to be written.
     pub headers: Headers,
-    /// Empty in the response that opens a connection.
+    /// Empty in the response that opens a connection. A long one is written in pieces, as a file is.
     pub body: Bytes,
     /// Server: what is sent in place of `body`, from a file.
     pub file: Option<FileBody>,
@@ -151,6 +151,26 @@ impl From<wit::Response> for Response {
         }
     }
 }
+
+impl Response {
+    /// Takes out the body that goes to the transport without the component: a file, or what is too
+    /// long.
+    pub(crate) fn take_apart(&mut self) -> Option<FileBody> {
+        let long = self.body.len() > MAX_BODY;
+        self.file.take().or_else(|| long.then(|| FileBody::memory(std::mem::take(&mut self.body))))
+    }
+
+    /// Puts it back.
+    pub(crate) fn put_together(&mut self, body: Option<FileBody>) {
+        match body.as_ref().and_then(FileBody::in_memory) {
+            Some(bytes) => self.body = bytes.clone(),
+            None => self.file = body,
+        }
+    }
+}
+
+/// Bytes of a body that the component is given.
+const MAX_BODY: usize = 64 << 10;
 
 /// But for the file, of which the component hears the length.
 impl From<Response> for wit::Response {

@@ -33,5 +33,6 @@ pub use message::Message;
 pub(crate) use message::Outgoing;
 pub use stats::Stats;
 
+pub(crate) use closed::FAR_TOO_LONG;
 pub(crate) use config::nanos;
 pub(crate) use handshake::Opened;

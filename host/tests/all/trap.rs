@@ -3,25 +3,28 @@
 use std::time::Duration;
 
 use futures_util::SinkExt as _;
+use tokio::io::AsyncReadExt as _;
 use witsocket_host::{
-    BroadcastOptions, Cause, Client, Compress, Config, Kind, Message, SendError, Server,
+    BroadcastOptions, Cause, Client, Compress, Config, Kind, Limits, Message, SendError, Server,
     ServerBuilder, WebSocket, broadcast,
 };
 
-use super::raw::{CLOSE, Raw};
+use super::raw::{CLOSE, Raw, TEXT, masked};
 use super::{connect, echo, url, within};
 
-/// A server whose component has little memory.
+/// A server whose component has little memory, and may be given more than that to send.
 fn cramped(shards: usize) -> ServerBuilder {
-    Server::builder().shards(shards).memory(8 << 20).listen("127.0.0.1:0")
+    let limits = Limits { high_water: u32::MAX, max_buffered: u32::MAX, ..Limits::default() };
+    let config = Config { limits, ..Config::default() };
+    Server::builder().config(config).shards(shards).memory(8 << 20).listen("127.0.0.1:0")
 }
 
-/// Echoes, and says what the component has no memory for if it is asked to.
+/// Echoes, and sends what the component has no memory for if it is asked to.
 async fn failing(ws: WebSocket) {
     while let Some(message) = ws.receive().await {
         if message.as_text() == Some("fail") {
-            // A message of that size would not get there, but a reason is looked at inside.
-            let _ = ws.close(1000, &"x".repeat(32 << 20)).await;
+            // What the peer does not read waits in the component.
+            while ws.send_with(vec![7; 900_000], Compress::Never).await.is_ok() {}
         }
         if ws.send(message).await.is_err() {
             break;
@@ -29,12 +32,20 @@ async fn failing(ws: WebSocket) {
     }
 }
 
-/// The peer of a connection whose component trapped is told nothing, and sees that.
-async fn trap(ws: &WebSocket) {
-    within(ws.send("fail")).await.unwrap();
-    assert_eq!(within(ws.receive()).await, None);
-    let closed = ws.closed().unwrap();
-    assert_eq!((closed.code(), closed.clean), (1006, false));
+/// Has the component fail that the next connection is in.
+async fn trap(server: &Server) {
+    let before = server.stats().await.trapped;
+    let mut peer = Raw::open(server).await;
+    peer.write(masked(TEXT, b"fail")).await;
+    within(async {
+        while server.stats().await.trapped == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    // It is told nothing, and sees that.
+    let mut rest = Vec::new();
+    let _ = within(peer.socket.read_to_end(&mut rest)).await;
 }
 
 async fn assert_talks(ws: &WebSocket) {
@@ -48,10 +59,11 @@ async fn the_connections_of_a_shard_end_and_the_shard_goes_on() {
     let neighbour = connect(&server).await;
     assert_talks(&neighbour).await;
     for _ in 0..3 {
-        trap(&connect(&server).await).await;
+        trap(&server).await;
     }
     assert_eq!(within(neighbour.receive()).await, None);
-    assert_eq!(neighbour.closed().unwrap().code(), 1006);
+    let closed = neighbour.closed().unwrap();
+    assert_eq!((closed.code(), closed.clean), (1006, false));
     assert_talks(&connect(&server).await).await;
     within(server.shutdown(1001, "")).await;
 }
@@ -60,8 +72,16 @@ async fn the_connections_of_a_shard_end_and_the_shard_goes_on() {
 async fn other_shards_do_not_notice() {
     let server = cramped(2).start(failing).await.unwrap();
     let (first, second) = (connect(&server).await, connect(&server).await);
-    trap(&first).await;
-    assert_talks(&second).await;
+    // Both have one, and it is in one of them.
+    trap(&server).await;
+    let mut lost = 0;
+    for ws in [&first, &second] {
+        match within(ws.ping(None)).await {
+            Ok(_) => assert_talks(ws).await,
+            Err(_) => lost += 1,
+        }
+    }
+    assert_eq!((lost, server.stats().await.trapped), (1, 2));
 }
 
 #[tokio::test]
@@ -75,7 +95,7 @@ async fn the_handler_learns_why() {
         }
     };
     let server = cramped(1).start(handler).await.unwrap();
-    trap(&witsocket_host::connect(&url(&server)).await.unwrap()).await;
+    trap(&server).await;
     let wait = move || reports.recv_timeout(Duration::from_secs(20));
     let closed = tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
     assert_eq!((closed.code(), closed.cause), (1006, Some(Cause::Trap)));
