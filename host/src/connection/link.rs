@@ -267,12 +267,15 @@ impl Link {
         Ok(applied.failed)
     }
 
+    /// The counters; if the component failed, those that it told last.
     pub(crate) fn stats(&self) -> Result<Stats, Trapped> {
-        let stats = self.shard.call(&self.guest, |connection, store, resource| {
+        let asked = self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_stats(store, resource)
-        })?;
+        });
+        let Ok(stats) = asked else { return self.mailbox.stats().ok_or(Trapped) };
         let mut stats = Stats::from(stats);
         stats.count(&self.unsaid);
+        self.mailbox.note_stats(stats);
         Ok(stats)
     }
 

@@ -284,7 +284,8 @@ impl WebSocket {
         self.handle.mailbox.opened.get()?.response.as_deref()
     }
 
-    /// Counters since the connection was made. Those of a closed connection stay.
+    /// Counters since the connection was made. Those of a closed connection stay; if the component
+    /// failed, they are as they were when they were asked for last.
     pub async fn stats(&self) -> Stats {
         let mailbox = &self.handle.mailbox;
         if let Some(Ok(stats)) = Shard::with_link(mailbox, |link| link.stats()) {
@@ -292,7 +293,7 @@ impl WebSocket {
         }
         let (answer, stats) = oneshot::channel();
         mailbox.post(Command::Stats(answer));
-        stats.await.unwrap_or_else(|_| mailbox.final_stats())
+        stats.await.unwrap_or_else(|_| mailbox.stats().unwrap_or_default())
     }
 
     /// Closes the connection in the background, because this side cannot go on.

@@ -8,7 +8,10 @@ use std::time::Duration;
 use crate::connection::{WeakWebSocket, WebSocket};
 use crate::types::{Cause, Closed, Stats};
 
-/// Counters of a server since its start.
+/// Counters of a server since its start. They never go back, but for those of what is there now.
+///
+/// The component counts what goes over a connection. If it fails, what went over its connections
+/// since they were asked for last is not counted: ask from time to time, as who shows them does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerStats {

@@ -98,11 +98,20 @@ impl Mailbox {
         }
     }
 
+    /// Remembers the counters, in case the component tells no more.
+    pub(crate) fn note_stats(&self, stats: Stats) {
+        let known = &mut self.lock().stats;
+        match known {
+            Some(known) => **known = stats,
+            None => *known = Some(Box::new(stats)),
+        }
+    }
+
     /// The transport is gone, and the driver.
     pub(crate) fn finish(&self, stats: Option<Stats>) {
         let mut content = self.lock();
         content.finished = true;
-        content.stats = stats.map(Box::new);
+        content.stats = stats.map(Box::new).or(content.stats.take());
         content.driver = None;
         let wakers = [content.outbox.end(), content.watchers.take()];
         drop(content);

@@ -190,8 +190,9 @@ impl Mailbox {
         self.lock().closed.as_deref().cloned()
     }
 
-    pub(crate) fn final_stats(&self) -> Stats {
-        self.lock().stats.as_deref().copied().unwrap_or_default()
+    /// The counters as they were told last.
+    pub(crate) fn stats(&self) -> Option<Stats> {
+        self.lock().stats.as_deref().copied()
     }
 
     /// Waits until the connection is open. Returns whether it ever was.

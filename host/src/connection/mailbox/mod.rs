@@ -60,7 +60,7 @@ pub(crate) enum News {
 struct Content {
     state: State,
     closed: Option<Box<Closed>>,
-    /// The last counters, once the connection is gone.
+    /// The counters as they were told last: the final ones, once the connection is gone.
     stats: Option<Box<Stats>>,
     /// Whether the transport is gone.
     finished: bool,
