@@ -35,6 +35,7 @@ pub struct ServerTls {
     config: Arc<ServerConfig>,
     names: Names,
     clients: Clients,
+    alpn: Vec<Vec<u8>>,
 }
 
 /// The identities of a server.
@@ -57,14 +58,22 @@ impl ServerTls {
     /// A server with this identity, whatever name its clients ask for.
     pub fn new(identity: Identity) -> Self {
         let names = Names { default: identity.key, others: HashMap::new() };
-        Self::build(names, Clients::Anonymous)
+        // What is spoken in it is an upgrade of HTTP/1.1: a client must not choose HTTP/2.
+        Self::build(names, Clients::Anonymous, vec![b"http/1.1".to_vec()])
     }
 
     /// Has another identity for clients that ask for this name (RFC 6066 §3), which is a name of
     /// a host, or `*.` and all names with one more label.
     pub fn name(mut self, name: impl AsRef<str>, identity: Identity) -> Self {
         self.names.others.insert(name.as_ref().to_ascii_lowercase(), identity.key);
-        Self::build(self.names, self.clients)
+        Self::build(self.names, self.clients, self.alpn)
+    }
+
+    /// Chooses from these protocols (RFC 7301) instead of `http/1.1` the first that a client
+    /// offers, and refuses clients that offer others only; with none it does without.
+    pub fn alpn<P: Into<Vec<u8>>>(self, protocols: impl IntoIterator<Item = P>) -> Self {
+        let protocols = protocols.into_iter().map(Into::into).collect();
+        Self::build(self.names, self.clients, protocols)
     }
 
     /// Lets only those clients in that have a certificate of one of these authorities.
@@ -75,7 +84,7 @@ impl ServerTls {
     pub fn clients_pem(self, roots: &[u8]) -> Result<Self, InvalidRoots> {
         let mut store = RootCertStore::empty();
         roots::add_pem(&mut store, roots)?;
-        Ok(Self::build(self.names, Clients::Known(store)))
+        Ok(Self::build(self.names, Clients::Known(store), self.alpn))
     }
 
     /// Asks for a certificate of one of these authorities, and lets clients in that have none;
@@ -87,17 +96,18 @@ impl ServerTls {
     pub fn optional_clients_pem(self, roots: &[u8]) -> Result<Self, InvalidRoots> {
         let mut store = RootCertStore::empty();
         roots::add_pem(&mut store, roots)?;
-        Ok(Self::build(self.names, Clients::Asked(store)))
+        Ok(Self::build(self.names, Clients::Asked(store), self.alpn))
     }
 
-    /// Settings of rustls, used as they are. Further calls for identities and clients take their
-    /// place.
+    /// Settings of rustls, used as they are. Further calls for identities, clients and protocols
+    /// take their place, but for the protocols.
     pub fn from_config(config: Arc<ServerConfig>, identity: Identity) -> Self {
         let names = Names { default: identity.key, others: HashMap::new() };
-        Self { config, names, clients: Clients::Anonymous }
+        let alpn = config.alpn_protocols.clone();
+        Self { config, names, clients: Clients::Anonymous, alpn }
     }
 
-    fn build(names: Names, clients: Clients) -> Self {
+    fn build(names: Names, clients: Clients, alpn: Vec<Vec<u8>>) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
@@ -118,9 +128,8 @@ impl ServerTls {
             ),
         };
         let mut config = builder.with_cert_resolver(Arc::new(names.clone()));
-        // What is spoken in it is an upgrade of HTTP/1.1: a client must not choose HTTP/2.
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Self { config: Arc::new(config), names, clients }
+        config.alpn_protocols = alpn.clone();
+        Self { config: Arc::new(config), names, clients, alpn }
     }
 
     /// Puts TLS on a transport. The handshake takes place when it is read.
