@@ -51,9 +51,9 @@ pub use types::{
     Acceptance, AgreedExtension, Authentication, Backoff, Cause, Chunk, Claimant, ClientWindow,
     Close, CloseOrder, Closed, Compress, Config, ConnectError, Decision, Deflate, DeflateOffer,
     DeflateParameters, Delivery, Event, FileBody, Frame, HandshakeError, Headers, InvalidProxy,
-    InvalidSetting, InvalidTarget, InvalidUrl, Kind, Limits, Message, Misuse, Opcode, Origins,
-    Phase, ProtocolError, ProxyError, RedirectError, Request, Response, Schemes, Selection,
-    SendError, State, Stats, Strategy, Timeouts, Trace, Verdict,
+    InvalidSetting, InvalidTarget, InvalidUrl, Kind, Limits, Message, Misuse, Negotiated, Opcode,
+    Origins, Phase, ProtocolError, ProxyError, RedirectError, Request, Response, Schemes,
+    Selection, SendError, State, Stats, Strategy, Timeouts, Trace, Verdict,
 };
 
 /// The examples of the README, compiled.

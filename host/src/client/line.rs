@@ -2,16 +2,12 @@
 
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::os::fd::OwnedFd;
-use std::os::unix;
 
 use bytes::Bytes;
-use socket2::Domain;
 use tokio::net::{TcpStream, UnixStream};
 
-use super::rewind::Rewind;
 use crate::bindings::wit_dial;
-use crate::connection::{Addresses, Transport};
+use crate::connection::{Addresses, Connected, Rewind, Transport};
 use crate::tls::{SessionSlot, Tls};
 
 /// A transport that is connected.
@@ -25,24 +21,18 @@ pub(crate) struct Wire {
 /// A transport that others connected.
 pub(crate) enum Given {
     Stream(Box<dyn Transport + Send>),
-    /// Of TCP, or a Unix socket.
-    Socket(OwnedFd),
+    Socket(Connected),
 }
 
 impl Given {
     /// Makes it one of this thread.
     pub(crate) fn connect(self) -> io::Result<Wire> {
-        let socket = match self {
-            Self::Stream(transport) => return Ok(Wire::nameless(transport)),
-            Self::Socket(socket) => socket2::Socket::from(socket),
-        };
-        socket.set_nonblocking(true)?;
-        match socket.domain()? {
-            Domain::UNIX => {
-                let stream = unix::net::UnixStream::from(OwnedFd::from(socket));
-                Ok(Wire::nameless(Box::new(UnixStream::from_std(stream)?)))
+        match self {
+            Self::Stream(transport) => Ok(Wire::nameless(transport)),
+            Self::Socket(socket) => {
+                let (transport, addresses) = socket.open()?;
+                Ok(Wire { transport, addresses, session: None })
             }
-            _ => Wire::tcp(TcpStream::from_std(socket.into())?),
         }
     }
 }

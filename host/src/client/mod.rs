@@ -6,19 +6,17 @@ mod failure;
 mod gate;
 mod io;
 mod line;
+mod over;
 mod pool;
-mod rewind;
 
-use std::os::fd::OwnedFd;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
 use url::Url;
 
 use self::dial::{Hooks, Plan};
-use self::line::Given;
 use self::pool::Pool;
 use crate::bindings::wit_dial;
 use crate::connection::{Settings, WebSocket};
@@ -259,47 +257,6 @@ impl Client {
         self.connect_again(url, None).await
     }
 
-    /// Opens a connection over a transport that the application has: anything that carries bytes
-    /// both ways, to where the URL says. With `wss:` it gets TLS.
-    ///
-    /// There is one attempt: no proxy is taken, a redirect is a refusal, and credentials that
-    /// take another connection, as those of Digest do, fail.
-    ///
-    /// # Errors
-    ///
-    /// See [`ConnectError`].
-    pub async fn over<T>(&self, url: &str, transport: T) -> Result<WebSocket, ConnectError>
-    where
-        T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        self.carry_out_over(url, Given::Stream(Box::new(transport))).await
-    }
-
-    /// Opens a connection over a socket that is connected already: one of TCP, or a Unix socket.
-    /// As [`over`](Self::over) does it.
-    ///
-    /// # Errors
-    ///
-    /// See [`ConnectError`].
-    pub async fn over_socket(
-        &self,
-        url: &str,
-        socket: impl Into<OwnedFd>,
-    ) -> Result<WebSocket, ConnectError> {
-        self.carry_out_over(url, Given::Socket(socket.into())).await
-    }
-
-    async fn carry_out_over(&self, url: &str, given: Given) -> Result<WebSocket, ConnectError> {
-        let mut plan = self.plan(url, None)?;
-        plan.given = Some(given);
-        // Where the core thinks it goes: to nothing that has to be looked up.
-        plan.options.route = Some(wit_dial::Route::Unix(Vec::new()));
-        plan.options.max_redirects = 0;
-        plan.options.reconnect = None;
-        plan.options.gate = false;
-        self.carry_out(plan).await
-    }
-
     /// Opens a connection, and another one whenever that has ended.
     pub fn connections(&self, url: impl Into<String>) -> Connections {
         Connections::new(self.clone(), url.into())
@@ -315,6 +272,17 @@ impl Client {
     }
 
     async fn carry_out(&self, plan: Plan) -> Result<WebSocket, ConnectError> {
+        self.on_thread(|shard, seat| async move { dial::dial(&shard, plan, seat).await }).await
+    }
+
+    /// Has a connection made on the thread where it will be.
+    async fn on_thread<F>(
+        &self,
+        make: impl FnOnce(Rc<Shard>, Seat) -> F + Send + 'static,
+    ) -> Result<WebSocket, ConnectError>
+    where
+        F: Future<Output = Result<WebSocket, ConnectError>> + 'static,
+    {
         let (worker, seat) = self.place()?;
         let (mut answer, answered) = oneshot::channel();
         worker.run(move |shard| {
@@ -323,7 +291,7 @@ impl Client {
                 tokio::select! {
                     () = answer.closed() => {}
                     // A connection that nobody takes is closed by being dropped.
-                    result = dial::dial(&shard, plan, seat) => drop(answer.send(result)),
+                    result = make(shard, seat) => drop(answer.send(result)),
                 }
             });
         });

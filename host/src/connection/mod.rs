@@ -1,6 +1,7 @@
 //! One connection: what drives it, and what the application holds of it.
 
 mod alarm;
+mod attach;
 mod command;
 mod commands;
 mod detached;
@@ -15,7 +16,9 @@ mod output;
 mod pings;
 mod replays;
 mod request;
+mod rewind;
 mod settings;
+mod socket;
 mod streaming;
 mod streams;
 mod together;
@@ -28,12 +31,15 @@ pub use streams::{Receiver, Sender};
 pub(crate) use websocket::WeakWebSocket;
 pub use websocket::WebSocket;
 
+pub(crate) use attach::attach;
 pub(crate) use detached::Heads;
 pub(crate) use dispatch::deliver;
 pub(crate) use driver::{Driver, connect};
 pub(crate) use link::{Line, Link, Side};
 pub(crate) use mailbox::{Addresses, Mailbox, Place, next_id};
 pub(crate) use request::Policy;
+pub(crate) use rewind::Rewind;
 pub(crate) use settings::Settings;
+pub(crate) use socket::Connected;
 pub(crate) use together::Together;
 pub(crate) use transport::Transport;

@@ -80,14 +80,13 @@ impl Acceptor {
         let service = self.service.clone();
         if index == 0 {
             if let Some(shard) = Shard::current() {
-                let (transport, addresses) = accepted.open();
-                service.attend(&shard, transport, addresses, seat);
+                service.attend(&shard, accepted.open(), seat);
             }
             return;
         }
         match accepted.leave() {
             Ok(moving) => worker.run(move |shard| match moving.arrive().map(Accepted::open) {
-                Ok((transport, addresses)) => service.attend(shard, transport, addresses, seat),
+                Ok(arrival) => service.attend(shard, arrival, seat),
                 Err(error) => warn!(%error, "a connection cannot change threads"),
             }),
             Err(error) => warn!(%error, "a connection cannot change threads"),

@@ -13,11 +13,11 @@ use super::census::Census;
 use super::outcome::Outcome;
 use crate::connection::{
     Addresses, Driver, Line, Mailbox, Policy, Settings, Side, Together, Transport, WebSocket,
-    connect, next_id,
+    attach, connect, next_id,
 };
 use crate::engine::{Seat, Shard, clock, seed};
 use crate::tls::{ServerTls, SessionSlot};
-use crate::types::{Close, Misuse};
+use crate::types::{Close, Misuse, Negotiated};
 
 /// What a server does for each connection.
 pub(super) struct Service<H> {
@@ -30,16 +30,17 @@ pub(super) struct Service<H> {
     pub(super) stopped: AtomicBool,
 }
 
+/// What a connection goes over, and whether it is open already.
+pub(super) struct Arrival {
+    pub(super) transport: Box<dyn Transport + Send>,
+    pub(super) addresses: Addresses,
+    pub(super) negotiated: Option<Negotiated>,
+}
+
 /// Who is given connections.
 pub(super) trait Attend: Send + Sync {
     /// Starts what is to be done for a connection, on this thread.
-    fn attend(
-        self: Arc<Self>,
-        shard: &Rc<Shard>,
-        transport: Box<dyn Transport + Send>,
-        addresses: Addresses,
-        seat: Seat,
-    );
+    fn attend(self: Arc<Self>, shard: &Rc<Shard>, arrival: Arrival, seat: Seat);
 
     /// Takes no connections any more.
     fn stop(&self);
@@ -50,15 +51,9 @@ where
     H: Fn(WebSocket) -> F + Send + Sync + 'static,
     F: Future<Output: Outcome> + 'static,
 {
-    fn attend(
-        self: Arc<Self>,
-        shard: &Rc<Shard>,
-        transport: Box<dyn Transport + Send>,
-        addresses: Addresses,
-        seat: Seat,
-    ) {
+    fn attend(self: Arc<Self>, shard: &Rc<Shard>, arrival: Arrival, seat: Seat) {
         self.census.accepted();
-        let (mailbox, driver) = match self.open(shard, transport, addresses) {
+        let (mailbox, driver) = match self.open(shard, arrival) {
             Ok(connected) => connected,
             Err(error) => return error!(error, "a connection was dropped"),
         };
@@ -93,20 +88,20 @@ where
     H: Fn(WebSocket) -> F + Send + Sync + 'static,
     F: Future<Output: Outcome> + 'static,
 {
-    fn open(
-        &self,
-        shard: &Rc<Shard>,
-        transport: Box<dyn Transport + Send>,
-        addresses: Addresses,
-    ) -> Result<(Arc<Mailbox>, Driver), String> {
+    fn open(&self, shard: &Rc<Shard>, arrival: Arrival) -> Result<(Arc<Mailbox>, Driver), String> {
+        let Arrival { transport, addresses, negotiated } = arrival;
+        let id = next_id();
+        let (settings, side) = (self.settings.clone(), Side::Server(self.policy.clone()));
+        if let Some(negotiated) = negotiated {
+            let line = Line { id, transport, addresses, session: None, settings, side };
+            return attach(shard, line, negotiated);
+        }
         let seed = seed().map_err(|error| error.to_string())?;
         let now = clock::now();
-        let guest = shard.open(&self.settings, |connection, store, settings| {
+        let guest = shard.open(&settings, |connection, store, settings| {
             connection.call_server(store, settings, seed, now).map(Ok)
         })?;
         let guest = guest.map_err(|misuse: Misuse| misuse.to_string())?;
-        let id = next_id();
-        let (settings, side) = (self.settings.clone(), Side::Server(self.policy.clone()));
         let line = match &self.tls {
             None => Line { id, transport, addresses, session: None, settings, side },
             Some(tls) => {

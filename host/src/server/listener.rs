@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use socket2::Domain;
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 
+use super::attend::Arrival;
 use crate::connection::{Addresses, Transport};
 
 /// Where a server is to listen.
@@ -142,8 +143,8 @@ impl Drop for SocketFile {
 
 impl Accepted {
     /// The connection, on this thread.
-    pub(super) fn open(self) -> (Box<dyn Transport + Send>, Addresses) {
-        match self {
+    pub(super) fn open(self) -> Arrival {
+        let (transport, addresses): (Box<dyn Transport + Send>, _) = match self {
             Self::Tcp(stream, addresses) => {
                 // Answers are not to wait for more. A transport that cannot do that is as good
                 // as lost.
@@ -151,7 +152,8 @@ impl Accepted {
                 (Box::new(stream), addresses)
             }
             Self::Unix(stream) => (Box::new(stream), Addresses::default()),
-        }
+        };
+        Arrival { transport, addresses, negotiated: None }
     }
 
     /// Takes the connection off this thread.

@@ -11,19 +11,20 @@ mod router;
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{oneshot, watch};
-use tracing::info;
+use tracing::{info, warn};
 
-use self::attend::Attend;
+use self::attend::{Arrival, Attend};
 use self::census::Census;
 use crate::broadcast::{self, BroadcastOptions, Delivered};
-use crate::connection::{Addresses, WebSocket};
+use crate::connection::{Addresses, Connected, Transport, WebSocket};
 use crate::engine::Worker;
 use crate::topics::Topics;
-use crate::types::{Close, Message};
+use crate::types::{Close, Message, Negotiated};
 
 pub use builder::ServerBuilder;
 pub use census::ServerStats;
@@ -143,11 +144,42 @@ impl Server {
     where
         T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        let Some(worker) = self.workers.iter().min_by_key(|worker| worker.seats()) else { return };
-        let (service, seat) = (self.service.clone(), worker.seat());
-        worker.run(move |shard| {
-            service.attend(shard, Box::new(transport), Addresses::default(), seat);
-        });
+        self.take(Box::new(transport), None);
+    }
+
+    /// Serves a connection over a socket that is connected already: one of TCP, or a Unix socket,
+    /// such as what a supervisor accepted and handed over.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such socket.
+    pub fn accept_socket(&self, socket: impl Into<OwnedFd>) -> io::Result<()> {
+        self.take_socket(Connected::new(socket.into())?, None);
+        Ok(())
+    }
+
+    /// Serves a connection whose opening handshake was done elsewhere, over the transport as it
+    /// is: policy and TLS of this server have no part in it, but its settings, handler and topics
+    /// do.
+    pub fn attach<T>(&self, transport: T, negotiated: Negotiated)
+    where
+        T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        self.take(Box::new(transport), Some(negotiated));
+    }
+
+    /// The same over a socket: one of TCP, or a Unix socket.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such socket.
+    pub fn attach_socket(
+        &self,
+        socket: impl Into<OwnedFd>,
+        negotiated: Negotiated,
+    ) -> io::Result<()> {
+        self.take_socket(Connected::new(socket.into())?, Some(negotiated));
+        Ok(())
     }
 
     /// Sends a message on all connections that [subscribed](WebSocket::subscribe) to a topic, as
@@ -183,6 +215,30 @@ impl Server {
         for worker in &self.workers {
             worker.idle().await;
         }
+    }
+
+    fn take(&self, transport: Box<dyn Transport + Send>, negotiated: Option<Negotiated>) {
+        self.place(move || {
+            let addresses = Addresses::default();
+            Ok(Arrival { transport, addresses, negotiated })
+        });
+    }
+
+    fn take_socket(&self, socket: Connected, negotiated: Option<Negotiated>) {
+        self.place(move || {
+            let (transport, addresses) = socket.open()?;
+            Ok(Arrival { transport, addresses, negotiated })
+        });
+    }
+
+    /// Gives a connection to the thread that has the fewest.
+    fn place(&self, open: impl FnOnce() -> io::Result<Arrival> + Send + 'static) {
+        let Some(worker) = self.workers.iter().min_by_key(|worker| worker.seats()) else { return };
+        let (service, seat) = (self.service.clone(), worker.seat());
+        worker.run(move |shard| match open() {
+            Ok(arrival) => service.attend(shard, arrival, seat),
+            Err(error) => warn!(%error, "a socket cannot be used"),
+        });
     }
 
     fn close(&self, close: &Close) {

@@ -1,6 +1,7 @@
 //! Connections that an HTTP server of the application's hands over.
 
 use std::io;
+use std::os::fd::OwnedFd;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -10,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::oneshot;
 
 use super::Server;
-use crate::connection::Transport;
+use crate::connection::{Connected, Transport};
 
 impl Server {
     /// Has this server answer a request that an HTTP server got: one of hyper, axum or the like.
@@ -46,7 +47,7 @@ impl Server {
 /// A connection that waits for its stream. Dropped, it is lost.
 #[must_use = "a connection waits for its stream"]
 pub struct Upgrade {
-    stream: oneshot::Sender<Box<dyn Transport + Send>>,
+    stream: oneshot::Sender<Given>,
 }
 
 impl Upgrade {
@@ -56,7 +57,17 @@ impl Upgrade {
         T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         // The connection may have timed out.
-        let _ = self.stream.send(Box::new(stream));
+        let _ = self.stream.send(Given::Stream(Box::new(stream)));
+    }
+
+    /// Gives the connection the socket that it goes over from now on: one of TCP, or a Unix socket.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such socket, or not connected.
+    pub fn complete_socket(self, socket: impl Into<OwnedFd>) -> io::Result<()> {
+        let _ = self.stream.send(Given::Socket(Connected::new(socket.into())?));
+        Ok(())
     }
 }
 
@@ -71,8 +82,14 @@ struct Mounted {
 }
 
 enum Stream {
-    Awaited(oneshot::Receiver<Box<dyn Transport + Send>>),
+    Awaited(oneshot::Receiver<Given>),
     Given(Box<dyn Transport + Send>),
+}
+
+/// What an application may give.
+enum Given {
+    Stream(Box<dyn Transport + Send>),
+    Socket(Connected),
 }
 
 impl Mounted {
@@ -81,8 +98,12 @@ impl Mounted {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<Pin<&mut (dyn Transport + Send)>>> {
         if let Stream::Awaited(given) = &mut self.stream {
-            let stream = ready!(Pin::new(given).poll(cx));
-            self.stream = Stream::Given(stream.map_err(|_| io::ErrorKind::ConnectionReset)?);
+            let given = ready!(Pin::new(given).poll(cx));
+            self.stream =
+                Stream::Given(match given.map_err(|_| io::ErrorKind::ConnectionReset)? {
+                    Given::Stream(stream) => stream,
+                    Given::Socket(socket) => socket.open()?.0,
+                });
         }
         Poll::Ready(match &mut self.stream {
             Stream::Given(stream) => Ok(Pin::new(&mut **stream)),

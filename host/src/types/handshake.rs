@@ -85,6 +85,24 @@ pub enum Decision {
     Reject(Response),
 }
 
+/// What an opening handshake agreed on that was done elsewhere, see
+/// [`Client::attach`](crate::Client::attach) and [`Server::attach`](crate::Server::attach).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Negotiated {
+    /// Server: what the client asked. A [`Router`](crate::Router) goes by it.
+    pub request: Option<Request>,
+    /// Server: who asked, if that is known.
+    pub user: Option<String>,
+    /// The subprotocol.
+    pub subprotocol: Option<String>,
+    /// How messages are compressed; `None` if they are not.
+    pub deflate: Option<DeflateParameters>,
+    /// The extensions besides compression. Those that are not there are passed over.
+    pub extensions: Vec<AgreedExtension>,
+    /// What was read behind the handshake already.
+    pub received: Bytes,
+}
+
 /// What the two sides agreed on.
 #[derive(Debug, Default)]
 pub(crate) struct Opened {

@@ -26,7 +26,7 @@ pub use error::{
 };
 pub use event::{Chunk, Event, Frame, Kind, Opcode, State, Trace};
 pub use handshake::{
-    Acceptance, AgreedExtension, Claimant, Decision, Request, Response, Selection,
+    Acceptance, AgreedExtension, Claimant, Decision, Negotiated, Request, Response, Selection,
 };
 pub use headers::Headers;
 pub use message::Message;

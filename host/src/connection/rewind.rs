@@ -1,22 +1,22 @@
 //! A transport of which some bytes were read too early.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::connection::Transport;
+use super::transport::Transport;
 
 /// Gives these bytes first, and then those of the transport.
-pub(super) struct Rewind {
+pub(crate) struct Rewind {
     first: Bytes,
     transport: Box<dyn Transport>,
 }
 
 impl Rewind {
-    pub(super) fn new(first: Bytes, transport: Box<dyn Transport>) -> Self {
+    pub(crate) fn new(first: Bytes, transport: Box<dyn Transport>) -> Self {
         Self { first, transport }
     }
 }
@@ -44,6 +44,18 @@ impl AsyncWrite for Rewind {
         data: &[u8],
     ) -> Poll<io::Result<usize>> {
         Pin::new(&mut *self.transport).poll_write(cx, data)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.transport).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.transport.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
