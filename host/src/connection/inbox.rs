@@ -19,6 +19,10 @@ pub(crate) struct Inbox {
     max_messages: usize,
     max_bytes: usize,
     room: Room,
+    /// A message is read in parts.
+    pub(crate) reading: bool,
+    /// Parts are passed over until the message ends.
+    skips: bool,
     pub(crate) receivers: Wakers,
 }
 
@@ -40,11 +44,19 @@ impl Inbox {
             max_messages,
             max_bytes: MAX_BYTES,
             room: Room::Some,
+            reading: false,
+            skips: false,
             receivers: Wakers::default(),
         }
     }
 
     pub(crate) fn push(&mut self, event: Event) {
+        if self.skips
+            && let Event::Chunk(chunk) = &event
+        {
+            self.skips = !chunk.end_of_message;
+            return;
+        }
         let notes = self.events.len() - self.messages;
         match event.data_len() {
             _ if self.room == Room::Abandoned => return,
@@ -79,6 +91,18 @@ impl Inbox {
             self.room = Room::Some;
         }
         Some((event, reopened))
+    }
+
+    /// Passes over what is left of the message of which a part was taken last.
+    pub(crate) fn skip_message(&mut self) {
+        let mut skips = true;
+        for event in std::iter::from_fn(|| self.pop()).collect::<Vec<_>>() {
+            match event.0 {
+                Event::Chunk(chunk) if skips => skips = !chunk.end_of_message,
+                other => self.push(other),
+            }
+        }
+        self.skips = skips;
     }
 
     /// Whether more messages are welcome.
@@ -124,6 +148,7 @@ const MAX_NOTES: usize = 64;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::{Chunk, Kind};
 
     #[test]
     fn room_ends_at_the_limit_and_is_there_again_at_a_quarter() {
@@ -171,6 +196,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_of_a_message_is_passed_over_and_nothing_else() {
+        let mut inbox = Inbox::new(16);
+        for event in [chunk(2, false), Event::Ping("?".into()), chunk(3, true), chunk(4, true)] {
+            inbox.push(event);
+        }
+        inbox.skip_message();
+        assert_eq!(inbox.pop(), Some((Event::Ping("?".into()), false)));
+        assert_eq!(inbox.pop(), Some((chunk(4, true), false)));
+        inbox.push(chunk(5, false));
+        inbox.skip_message();
+        inbox.push(chunk(6, false));
+        inbox.push(chunk(7, true));
+        inbox.push(chunk(8, true));
+        assert_eq!(inbox.pop(), Some((chunk(8, true), false)));
+        assert_eq!((inbox.pop(), inbox.messages, inbox.bytes), (None, 0, 0));
+    }
+
+    #[test]
     fn abandoned_it_keeps_nothing_and_stops_nothing() {
         let mut inbox = Inbox::new(1);
         inbox.push(message(1));
@@ -182,5 +225,10 @@ mod tests {
 
     fn message(length: usize) -> Event {
         Event::Binary(vec![0; length].into())
+    }
+
+    fn chunk(length: usize, end_of_message: bool) -> Event {
+        let data = vec![0; length].into();
+        Event::Chunk(Chunk { kind: Kind::Binary, data, end_of_frame: true, end_of_message })
     }
 }

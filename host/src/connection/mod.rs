@@ -13,6 +13,7 @@ mod mailbox;
 mod news;
 mod outbox;
 mod output;
+mod parts;
 mod pings;
 mod replays;
 mod request;
@@ -26,6 +27,7 @@ mod transport;
 mod wakers;
 mod websocket;
 
+pub use parts::Parts;
 pub use streaming::StreamError;
 pub use streams::{Receiver, Sender};
 pub(crate) use websocket::WeakWebSocket;

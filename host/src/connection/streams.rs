@@ -7,6 +7,7 @@ use futures_core::Stream;
 use futures_sink::Sink;
 
 use super::command::{Call, Command};
+use super::parts::Parts;
 use super::websocket::WebSocket;
 use crate::engine::Shard;
 use crate::types::{Close, Closed, Compress, Message, Misuse, Outgoing, SendError, State};
@@ -122,6 +123,11 @@ impl Receiver {
     /// Waits for the next message, see [`WebSocket::receive`].
     pub async fn receive(&mut self) -> Option<Message> {
         self.ws.receive().await
+    }
+
+    /// Waits for the next message, and gives it in parts, see [`WebSocket::receive_parts`].
+    pub async fn receive_parts(&mut self) -> Option<Parts<'_>> {
+        self.ws.receive_parts().await
     }
 }
 

@@ -156,6 +156,32 @@ impl Mailbox {
         senders.wake();
     }
 
+    /// Has the next message read in parts, when no other one is.
+    pub(crate) fn poll_reading(&self, cx: &Context<'_>) -> Poll<()> {
+        let mut content = self.lock();
+        if std::mem::replace(&mut content.inbox.reading, true) {
+            content.inbox.receivers.register(cx.waker());
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    }
+
+    /// The message is done with, be it that the rest of it is passed over.
+    pub(crate) fn end_reading(&self, skips: bool) {
+        let mut content = self.lock();
+        content.inbox.reading = false;
+        if skips {
+            content.inbox.skip_message();
+        }
+        let receivers = content.inbox.receivers.take();
+        drop(content);
+        receivers.wake();
+        if skips {
+            // There may be room again.
+            self.wake_driver();
+        }
+    }
+
     /// Waits until there is room to send.
     pub(crate) fn wait_to_send(&self, cx: &Context<'_>) {
         self.lock().outbox.wait(cx.waker());
