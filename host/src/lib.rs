@@ -41,7 +41,7 @@ mod types;
 
 pub use broadcast::{BroadcastOptions, Delivered, Slow, broadcast};
 pub use client::{Client, Connections, connect};
-pub use connection::{Parts, Receiver, Sender, StreamError, WebSocket};
+pub use connection::{ByteStream, Parts, Receiver, Sender, StreamError, WebSocket};
 pub use engine::Isolation;
 pub use server::{
     Address, Outcome, Parameters, Router, Server, ServerBuilder, ServerStats, Upgrade, serve,

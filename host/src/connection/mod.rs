@@ -2,6 +2,7 @@
 
 mod alarm;
 mod attach;
+mod bytes;
 mod command;
 mod commands;
 mod detached;
@@ -27,6 +28,7 @@ mod transport;
 mod wakers;
 mod websocket;
 
+pub use bytes::ByteStream;
 pub use parts::Parts;
 pub use streaming::StreamError;
 pub use streams::{Receiver, Sender};
