@@ -19,11 +19,13 @@
 //! handlers have threads of their own.
 
 mod client;
+mod halves;
 mod server;
 mod wait;
 mod websocket;
 
 pub use client::{Client, Connections, connect};
+pub use halves::{Receiver, Sender};
 pub use server::{Server, broadcast, serve};
 pub use wait::wait;
 pub use websocket::{Messages, WebSocket};

@@ -69,6 +69,15 @@ impl WebSocket {
         Messages { ws: self, ended: false }
     }
 
+    /// The next message, or once the error that ended the connection.
+    pub(super) fn next_message(&self, ended: &mut bool) -> Option<Result<Message, Closed>> {
+        if let Some(message) = self.receive() {
+            return Some(Ok(message));
+        }
+        let first = !std::mem::replace(ended, true);
+        self.closed().filter(|closed| first && !closed.is_ok()).map(Err)
+    }
+
     /// Waits for the next of all events. `None` follows [`Event::Closed`].
     pub fn event(&self) -> Option<Event> {
         wait(self.ws.event())
@@ -264,11 +273,7 @@ impl Iterator for Messages<'_> {
     type Item = Result<Message, Closed>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(message) = self.ws.receive() {
-            return Some(Ok(message));
-        }
-        let first = !std::mem::replace(&mut self.ended, true);
-        self.ws.closed().filter(|closed| first && !closed.is_ok()).map(Err)
+        self.ws.next_message(&mut self.ended)
     }
 }
 
