@@ -20,12 +20,14 @@
 
 mod client;
 mod halves;
+mod router;
 mod server;
 mod wait;
 mod websocket;
 
 pub use client::{Client, Connections, connect};
 pub use halves::{Receiver, Sender};
+pub use router::Router;
 pub use server::{Server, broadcast, serve};
 pub use wait::wait;
 pub use websocket::{Messages, WebSocket};

@@ -71,8 +71,15 @@ impl Server {
         O: Outcome + 'static,
     {
         let handler = Arc::new(handler);
-        let handle = move |ws: crate::WebSocket| run(handler.clone(), ws);
-        wait(builder.start(handle)).map(|server| Self { server })
+        let handle = move |ws: crate::WebSocket| {
+            let handler = handler.clone();
+            run(ws, move |ws| handler(ws))
+        };
+        wait(builder.start(handle)).map(Self::from)
+    }
+
+    pub(super) fn as_async(&self) -> &crate::Server {
+        &self.server
     }
 
     /// Where it accepts connections, in the order in which the builder was told.
@@ -133,12 +140,18 @@ impl Server {
     }
 }
 
+impl From<crate::Server> for Server {
+    /// The handlers remain those that it was started with.
+    fn from(server: crate::Server) -> Self {
+        Self { server }
+    }
+}
+
 /// Runs a handler on a thread of its own.
-async fn run<H, O>(handler: Arc<H>, ws: crate::WebSocket) -> Result<(), String>
-where
-    H: Fn(WebSocket) -> O + Send + Sync + 'static,
-    O: Outcome + 'static,
-{
+pub(super) async fn run<O: Outcome>(
+    ws: crate::WebSocket,
+    handler: impl FnOnce(WebSocket) -> O + Send + 'static,
+) -> Result<(), String> {
     let (report, reported) = oneshot::channel();
     let name = format!("witsocket-h{}", ws.id());
     let span = tracing::Span::current();
