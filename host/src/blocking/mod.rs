@@ -20,6 +20,8 @@
 
 mod client;
 mod halves;
+mod mount;
+mod pump;
 mod router;
 mod server;
 mod wait;
@@ -27,6 +29,7 @@ mod websocket;
 
 pub use client::{Client, Connections, connect};
 pub use halves::{Receiver, Sender};
+pub use mount::Upgrade;
 pub use router::Router;
 pub use server::{Server, broadcast, serve};
 pub use wait::wait;
