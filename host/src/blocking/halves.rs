@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::parts::Parts;
 use super::websocket::WebSocket;
 use crate::types::{Closed, Compress, Message, SendError};
 
@@ -90,6 +91,11 @@ impl Receiver {
     /// Waits for the next message, see [`WebSocket::receive`].
     pub fn receive(&mut self) -> Option<Message> {
         self.ws.receive()
+    }
+
+    /// Waits for the next message, and gives it in parts, see [`WebSocket::receive_parts`].
+    pub fn receive_parts(&mut self) -> Option<Parts<'_>> {
+        self.ws.receive_parts()
     }
 
     /// Waits for the next message for so long, see [`WebSocket::receive_within`].

@@ -18,18 +18,22 @@
 //! that would be waited for, so that it panics instead of waiting for ever. A blocking server's
 //! handlers have threads of their own.
 
+mod bytes;
 mod client;
 mod halves;
 mod mount;
+mod parts;
 mod pump;
 mod router;
 mod server;
 mod wait;
 mod websocket;
 
+pub use bytes::ByteStream;
 pub use client::{Client, Connections, connect};
 pub use halves::{Receiver, Sender};
 pub use mount::Upgrade;
+pub use parts::Parts;
 pub use router::Router;
 pub use server::{Server, broadcast, serve};
 pub use wait::wait;

@@ -30,6 +30,10 @@ impl WebSocket {
         &self.ws
     }
 
+    pub(super) fn as_async_mut(&mut self) -> &mut crate::WebSocket {
+        &mut self.ws
+    }
+
     /// Sends a message, and waits while too much waits for the transport.
     ///
     /// # Errors
@@ -86,21 +90,6 @@ impl WebSocket {
     /// Waits for the next of all events for so long; `None` is that nothing came in time.
     pub fn event_within(&self, timeout: Duration) -> Option<Option<Event>> {
         wait_for(self.ws.event(), timeout)
-    }
-
-    /// Sends a message of parts, each in a frame of its own as soon as the iterator has it, see
-    /// [`crate::WebSocket::send_parts`].
-    ///
-    /// # Errors
-    ///
-    /// As for [`part`](Self::part).
-    pub fn send_parts<T: Into<Bytes>>(
-        &self,
-        kind: Kind,
-        compress: Compress,
-        parts: impl IntoIterator<Item = T>,
-    ) -> Result<(), SendError> {
-        wait(self.ws.send_parts(kind, compress, parts))
     }
 
     /// Begins a message whose frames follow with [`part`](Self::part).

@@ -44,7 +44,8 @@ pub struct Response {
     pub reason: String,
     /// In the order in which they came or are to be written.
     pub headers: Headers,
-    /// Empty in the response that opens a connection. A long one is written in pieces, as a file is.
+    /// Empty in the response that opens a connection. A long one is written in pieces, as a file
+    /// is.
     pub body: Bytes,
     /// Server: what is sent in place of `body`, from a file.
     pub file: Option<FileBody>,
