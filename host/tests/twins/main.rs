@@ -10,7 +10,7 @@ mod asynchronous {
         (fn $name:ident() $body:block) => {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                tokio::time::timeout(super::LONG, async { $body }).await.expect("it hangs");
+                tokio::time::timeout(crate::LONG, async { $body }).await.expect("it hangs");
             }
         };
     }
@@ -86,7 +86,7 @@ mod blocking {
                     $body;
                     let _ = done.send(());
                 });
-                match end.recv_timeout(super::LONG) {
+                match end.recv_timeout(crate::LONG) {
                     Err(std::sync::mpsc::RecvTimeoutError::Timeout) => panic!("it hangs"),
                     _ => test.join().unwrap(),
                 }
@@ -149,9 +149,9 @@ mod blocking {
         let ws = connect(&server);
         ws.send("late").unwrap();
         assert_eq!(ws.receive_within(Duration::from_millis(20)), None);
-        assert_eq!(ws.receive_within(super::LONG), Some(Some("late".into())));
+        assert_eq!(ws.receive_within(crate::LONG), Some(Some("late".into())));
         ws.close(1000, "").unwrap();
-        assert_eq!(ws.receive_within(super::LONG), Some(None));
+        assert_eq!(ws.receive_within(crate::LONG), Some(None));
     }
 
     /// It would wait for itself.
