@@ -1,10 +1,14 @@
 //! What the log tells, in a process of its own: there is one log for all of a process.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tracing_subscriber::fmt::MakeWriter;
-use witsocket_host::{Acceptance, Client, Config, Decision, Response, Server, WebSocket};
+use witsocket_host::{
+    Acceptance, Backoff, Client, Config, Decision, Response, Server, Verdict, WebSocket,
+};
 
 #[tokio::test]
 async fn a_connection_is_told_from_its_opening_to_its_end() {
@@ -43,6 +47,18 @@ async fn a_connection_is_told_from_its_opening_to_its_end() {
     let private = url.replace("talk", "private");
     assert!(Client::new().connect(&private).await.is_err());
     server.shutdown(1001, "").await;
+    // Nobody is there any more: how long it waits before it tries again is told.
+    let (initial, max) = (Duration::from_millis(200), Duration::from_millis(300));
+    let backoff = Backoff { initial, min: initial, factor: 1.0, max };
+    let attempts = AtomicU32::new(0);
+    let again = Client::new().reconnect(backoff).on_failure(move |_| {
+        match attempts.fetch_add(1, Ordering::Relaxed) {
+            // The first delay is a random one.
+            0 | 1 => Verdict::Default,
+            _ => Verdict::GiveUp,
+        }
+    });
+    assert!(again.connect(&url).await.is_err());
 
     let text = log.text();
     for (level, words) in [
@@ -56,6 +72,7 @@ async fn a_connection_is_told_from_its_opening_to_its_end() {
         ("INFO", "closed: ".to_owned()),
         ("INFO", "rejected: ".to_owned()),
         ("INFO", "the server stops".to_owned()),
+        ("INFO", "connect failed; reconnecting in 0.2 seconds: connecting failed: ".to_owned()),
     ] {
         let told = |line: &&str| line.contains(&words) && line.contains(level);
         assert!(text.lines().any(|line| told(&line)), "no {level} {words:?} in:\n{text}");
