@@ -151,6 +151,19 @@ fn a_connection_has_a_lifetime() {
 }
 
 #[test]
+fn half_a_message_is_not_waited_for() {
+    let peer = Peer::start(|mut stream| {
+        stream.write_all(b"\x81\x05hell").unwrap();
+        let (opcode, payload) = frame(&mut stream);
+        assert_eq!((opcode, &payload[..2]), (8, &b"\x03\xf0"[..]));
+    });
+    let finished = Running::connect(&peer.url, &["--message-timeout", "0.2"]).finish();
+    assert_eq!((finished.status, finished.stdout()), (Some(1), ""));
+    assert!(finished.line().contains("1008"), "{}", finished.line());
+    peer.finish();
+}
+
+#[test]
 fn an_application_is_not_possible_yet_and_that_is_said() {
     let finished = Running::start(&mut tool(&["serve", "--app", "app.wasm"])).finish();
     assert_eq!(finished.status, Some(2));
