@@ -207,18 +207,6 @@ async fn who_is_slow_misses_messages() {
 }
 
 #[tokio::test]
-async fn who_is_slow_is_closed() {
-    let (server, fast, mut slow) = fast_and_slow().await;
-    let (number, delivered) = flood(&server, &fast, Slow::Close).await;
-    assert_eq!(delivered.closed, 1);
-    for _ in 0..number {
-        within(slow.frame()).await;
-    }
-    let (first, payload) = within(slow.frame()).await;
-    assert_eq!((first, &payload[..]), (0x88, &b"\x03\xf5too slow"[..]));
-}
-
-#[tokio::test]
 async fn for_who_is_slow_messages_wait() {
     let (server, fast, mut slow) = fast_and_slow().await;
     let wait = Slow::Wait(1 << 20);

@@ -1,5 +1,8 @@
-//! Client and server through the component, over sockets.
+//! Client and server through the component, over sockets: what only one of the two APIs has, and
+//! what is of the inside. What both have is in `twins`.
 
+#[path = "../twins/authority.rs"]
+mod authority;
 mod backpressure;
 mod broadcast;
 mod close;
@@ -8,13 +11,10 @@ mod dial;
 mod echo;
 mod extension;
 mod halves;
+mod mount;
 mod opening;
-mod policy;
 mod raw;
-mod routes;
-mod shutdown;
 mod streaming;
-mod timers;
 mod transports;
 mod trap;
 

@@ -84,7 +84,6 @@ pub(crate) const REQUEST: &str = "GET / HTTP/1.1\r\n\
     Sec-WebSocket-Version: 13\r\n\r\n";
 
 pub(crate) const TEXT: u8 = 0x81;
-pub(crate) const BINARY: u8 = 0x82;
 pub(crate) const CLOSE: u8 = 0x88;
 pub(crate) const PING: u8 = 0x89;
 pub(crate) const PONG: u8 = 0x8a;

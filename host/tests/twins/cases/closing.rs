@@ -1,5 +1,7 @@
 // How connections and servers end.
 
+use crate::raw::Raw;
+
 case! {
     fn both_sides_know_how_it_ended() {
         let (report, reports) = mpsc::channel();
@@ -68,23 +70,64 @@ case! {
 case! {
     fn a_server_goes_down_in_good_order() {
         let (report, reports) = mpsc::channel();
-        let server = wait!(start(local(Config::default()), handler!(report; |ws| {
+        let server = wait!(start(local(Config::default()).shards(2), handler!(report; |ws| {
             assert_eq!(wait!(ws.receive()), None);
             wait!(pause(Duration::from_millis(100)));
             report.send(()).unwrap();
         })));
-        let (first, second) = (wait!(connect(&server)), wait!(connect(&server)));
+        let mut sockets = Vec::new();
+        for _ in 0..10 {
+            sockets.push(wait!(connect(&server)));
+        }
         let url = url(&server);
         // Its handlers have ended when this has; and once more is no harm.
         wait!(server.shutdown(1012, "again soon"));
-        assert_eq!(reports.try_iter().count(), 2);
+        assert_eq!((reports.try_iter().count(), server.present()), (10, 0));
         wait!(server.shutdown(1001, ""));
         wait!(server.wait());
-        for ws in [first, second] {
-            let close = wait!(ws.wait_closed()).received.unwrap();
-            assert_eq!((close.code, &*close.reason), (1012, "again soon"));
+        for ws in sockets {
+            let closed = wait!(ws.wait_closed());
+            let said = (closed.code(), closed.reason(), closed.clean);
+            assert_eq!(said, (1012, "again soon", true));
         }
         let gone = wait!(client(Client::new()).connect(&url)).unwrap_err();
         assert!(matches!(gone, ConnectError::Io { .. }), "{gone:?}");
+    }
+}
+
+case! {
+    fn a_close_that_cannot_be_sent_becomes_going_away() {
+        let server = wait!(echo(Config::default()));
+        let ws = wait!(connect(&server));
+        wait!(server.shutdown(1, ""));
+        assert_eq!(wait!(ws.receive()), None);
+        assert_eq!(ws.closed().unwrap().code(), 1001);
+    }
+}
+
+case! {
+    fn a_dropped_server_goes_away() {
+        let server = wait!(echo(Config::default()));
+        let (ws, url) = (wait!(connect(&server)), url(&server));
+        drop(server);
+        assert_eq!(wait!(ws.receive()), None);
+        assert_eq!(ws.closed().unwrap().code(), 1001);
+        let refused = wait!(client(Client::new()).connect(&url)).unwrap_err();
+        assert!(matches!(refused, ConnectError::Io { .. }), "{refused:?}");
+    }
+}
+
+case! {
+    fn openings_in_progress_are_refused() {
+        let server = wait!(echo(Config::default()));
+        let mut raw = Raw::silent(server.local_addrs()[0]);
+        raw.write(&crate::raw::REQUEST[..20]);
+        wait!(until(|| server.present() == 1));
+        let told = std::thread::spawn(move || raw.head());
+        wait!(server.shutdown(1001, ""));
+        let head = told.join().unwrap();
+        assert!(head.starts_with("HTTP/1.1 503 "), "{head}");
+        let address = server.local_addrs()[0];
+        assert!(std::net::TcpListener::bind(address).is_ok(), "the port is not free");
     }
 }

@@ -1,4 +1,4 @@
-//! Handlers by path, and connections that another HTTP server hands over.
+//! Connections that another HTTP server hands over.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -10,86 +10,11 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
-use witsocket_host::{
-    Acceptance, Client, ConnectError, Decision, Parameters, Router, Server, WebSocket,
-};
+use witsocket_host::{Client, ConnectError, Server, WebSocket};
 
 use super::raw::Raw;
 use super::{echo, within};
-
-#[tokio::test]
-async fn each_path_has_its_handler() {
-    let say = |what: &'static str| {
-        move |ws: WebSocket, parameters: Parameters| async move {
-            let values = parameters.iter().map(|(name, value)| format!("{name}={value}"));
-            ws.send(format!("{what} {}", values.collect::<Vec<_>>().join(" "))).await
-        }
-    };
-    let router = Router::new()
-        .route("/rooms/{room}", say("room"))
-        .route("/rooms/lobby", say("lobby"))
-        .route("/files/{*path}", say("file"))
-        .route("/fails", async |_, _| Err("no".to_owned()))
-        .answer("/health", |request, _| witsocket_host::Response {
-            status: 200,
-            reason: "OK".into(),
-            body: format!("well, {}\n", request.target).into(),
-            ..Default::default()
-        });
-    let server = Server::builder().shards(1).listen("127.0.0.1:0").on_request(|request| {
-        match request.headers.get("X-Evil") {
-            None => Decision::Accept(Acceptance::default()),
-            Some(_) => {
-                Decision::Reject(witsocket_host::Response { status: 403, ..Default::default() })
-            }
-        }
-    });
-    let server = server.start_routes(router).await.unwrap();
-    let base = format!("ws://{}", server.local_addrs()[0]);
-    for (path, said) in [
-        ("/rooms/blue?a=b", "room room=blue"),
-        ("/rooms/gr%C3%BCn%2F", "room room=grün/"),
-        ("/rooms/lobby", "lobby "),
-        ("/files/a/b.txt", "file path=a/b.txt"),
-    ] {
-        let ws = Client::new().connect(&format!("{base}{path}")).await.unwrap();
-        assert_eq!(within(ws.receive()).await, Some(said.into()));
-        assert_eq!(within(ws.receive()).await, None);
-        assert_eq!(ws.closed().unwrap().code(), 1000);
-    }
-    let failing = Client::new().connect(&format!("{base}/fails")).await.unwrap();
-    assert_eq!(within(failing.receive()).await, None);
-    assert_eq!(failing.closed().unwrap().code(), 1011);
-
-    let refused = |path: &str, client: Client| {
-        let url = format!("{base}{path}");
-        async move { status(within(client.connect(&url)).await) }
-    };
-    assert_eq!(refused("/rooms", Client::new()).await, 404);
-    assert_eq!(refused("/health", Client::new()).await, 200);
-    assert_eq!(refused("/rooms/blue", Client::new().header("X-Evil", "1")).await, 403);
-
-    let mut raw = Raw::silent(&server).await;
-    raw.write("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    let mut answer = String::new();
-    within(raw.socket.read_to_string(&mut answer)).await.unwrap();
-    assert!(
-        answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\nwell, /health\n"),
-        "{answer}"
-    );
-}
-
-#[tokio::test]
-async fn routes_that_cannot_be_are_named() {
-    let nothing = async |_, _| {};
-    for (first, second) in [("/a/{b", "/x"), ("/a/{b}", "/a/{c}")] {
-        let router = Router::new().route(first, nothing).route(second, nothing);
-        let error = Server::builder().start_routes(router).await.err().unwrap();
-        assert!(error.to_string().starts_with("/a/{"), "{error}");
-    }
-}
 
 #[tokio::test]
 async fn an_http_server_hands_connections_over() {
