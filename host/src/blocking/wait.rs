@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
@@ -32,11 +33,19 @@ fn wait_until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Outp
         "witsocket: a blocking call on the thread that drives the connections"
     );
     let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let signal = Arc::new(Signal { woken: AtomicBool::new(true), thread: thread::current() });
+    let waker = Waker::from(signal.clone());
     let cx = &mut Context::from_waker(&waker);
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+        // What it polls may be waiting itself, for an iterator of the application's, and take the
+        // thread's token with it: that alone would not tell.
+        if signal.woken.swap(false, Ordering::AcqRel)
+            && let Poll::Ready(output) = future.as_mut().poll(cx)
+        {
             return Some(output);
+        }
+        if signal.woken.load(Ordering::Acquire) {
+            continue;
         }
         match deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())) {
             None => thread::park(),
@@ -46,10 +55,18 @@ fn wait_until<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Outp
     }
 }
 
-struct Unpark(Thread);
+struct Signal {
+    woken: AtomicBool,
+    thread: Thread,
+}
 
-impl Wake for Unpark {
+impl Wake for Signal {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
