@@ -19,6 +19,7 @@ mod pings;
 mod replays;
 mod request;
 mod rewind;
+mod sending;
 mod settings;
 mod socket;
 mod streaming;
