@@ -6,8 +6,6 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use witsocket_host::Slow;
-
 /// Bytes, as `1048576`, `1024k` or `1M`. `None` is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub Option<u64>);
@@ -38,44 +36,6 @@ impl fmt::Display for Size {
             }
         }
         write!(f, "{bytes}")
-    }
-}
-
-/// What a broadcast does about connections that are behind: `drop`, `close`, or how many bytes may
-/// wait for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SlowName(pub Slow);
-
-impl FromStr for SlowName {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let slow = match text {
-            "drop" => Slow::Drop,
-            "close" => Slow::Close,
-            _ => match text.parse::<Size>() {
-                Ok(Size(most)) => Slow::Wait(most.map_or(usize::MAX, |bytes| bytes as usize)),
-                Err(_) => return Err("neither `drop` nor `close` nor a number of bytes"),
-            },
-        };
-        Ok(Self(slow))
-    }
-}
-
-impl Default for SlowName {
-    /// Nobody waits for who reads slowly, and he is closed before it matters.
-    fn default() -> Self {
-        Self(Slow::Wait(4 << 20))
-    }
-}
-
-impl fmt::Display for SlowName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Slow::Drop => f.write_str("drop"),
-            Slow::Close => f.write_str("close"),
-            Slow::Wait(bytes) => Size(Some(bytes as u64)).fmt(f),
-        }
     }
 }
 

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use witsocket_host::Config;
 
-use super::super::names::IsolationName;
-use super::super::values::{
-    Header, HostPort, Login, Seconds, Size, SlowName, TextOrNone, field_value,
-};
+use super::super::names::{IsolationName, SlowName};
+use super::super::values::{Header, HostPort, Login, Seconds, Size, TextOrNone, field_value};
 use super::{Common, ENTRY, LIMITS, PAGES, TLS};
 
 /// Accept connections, and send back what they send
