@@ -9,8 +9,11 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { root, tools } from "./lab/tools.mjs";
+
+const EXTERNAL = ["node:*", "cloudflare:*", "bun", "*.wasm"];
 
 const own = createRequire(join(tools.build, "package.json"));
 const { build } = own("esbuild");
@@ -60,18 +63,24 @@ await check("conditions", async () => {
 });
 
 await check("what is not used is not bundled", async () => {
-  const bundled = async (code) => {
+  const bundled = async (code, conditions = ["node"]) => {
     const stdin = { contents: code, resolveDir: folder, loader: "js" };
-    const { outputFiles } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "node", minify: true, logLevel: "error" });
-    return outputFiles[0].contents.length;
+    const settings = { bundle: true, write: false, format: "esm", platform: "neutral", external: EXTERNAL, minify: true, logLevel: "error" };
+    const { outputFiles } = await build({ ...settings, stdin, conditions });
+    return gzipSync(outputFiles[0].contents, { level: 9 }).length;
   };
   assert.ok((await bundled('import "witsocket";')) < 100, "an import for nothing costs nothing");
+  // What somebody downloads who connects, whichever way, and does not serve.
+  for (const condition of ["workerd", "deno", "bun", "node"]) {
+    const size = await bundled('export { connect, WebSocket, WebSocketStream } from "witsocket";', [condition]);
+    assert.ok(size <= 20 << 10, `${condition}: ${size} bytes after gzip`);
+  }
 });
 
 /** The file of the package that these conditions lead to. */
 async function resolved(conditions) {
   const stdin = { contents: 'export * from "witsocket";', resolveDir: folder, loader: "js" };
-  const settings = { bundle: true, write: false, metafile: true, format: "esm", platform: "neutral", external: ["node:*", "cloudflare:*", "bun", "*.wasm"] };
+  const settings = { bundle: true, write: false, metafile: true, format: "esm", platform: "neutral", external: EXTERNAL };
   const { metafile } = await build({ ...settings, stdin, conditions, outdir: folder });
   const files = Object.keys(metafile.inputs).filter((name) => name.includes("node_modules/witsocket/")).map((name) => basename(name));
   return files.find((name) => !/^(over|chunk)-/.test(name));
