@@ -25,9 +25,6 @@ const MOST = { wasm: 148 << 10, js: 25 << 10 };
 
 const RUNTIMES = ["node", "deno", "bun", "workerd", "browser"];
 
-/** Bytes of a table of CRC-32. */
-const TABLE = 1024;
-
 /**
  * Members that are of no interface, neither of the package's nor of a runtime's: what they are
  * called counts in every bundle, and no minifier can know that nobody else calls them.
@@ -96,7 +93,7 @@ function optimised() {
     .map((feature) => `--enable-${feature}`);
   // Below 1024 there is the end of Rust's stack, which grows down, and nothing that has an offset.
   const passes = ["-Oz", "--converge", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
-  const key = createHash("sha256").update(readFileSync(module)).update(`${passes} ${withoutChecksums}`).digest("hex").slice(0, 16);
+  const key = createHash("sha256").update(readFileSync(module)).update(`${passes}`).digest("hex").slice(0, 16);
   const result = join(bindings, `optimised-${key}.wasm`);
   const names = `${result}.json`;
   if (!existsSync(result)) {
@@ -104,8 +101,7 @@ function optimised() {
       if (name.startsWith("optimised-")) rmSync(join(bindings, name));
     }
     const unfinished = join(bindings, "unfinished.wasm");
-    writeFileSync(unfinished, withoutChecksums(readFileSync(module)));
-    output("wasm-opt", [unfinished, "--output", unfinished, ...features, ...passes]);
+    output("wasm-opt", [module, "--output", unfinished, ...features, ...passes]);
     // wasm-bindgen's names have hashes in them, which nothing compresses.
     const said = output("wasm-opt", [
       unfinished,
@@ -118,29 +114,6 @@ function optimised() {
     renameSync(unfinished, result);
   }
   return { module: result, names: JSON.parse(read(names)) };
-}
-
-/**
- * zlib-rs has the tables of CRC-32, for gzip. WebSocket has none (RFC 7692 §7 is bare DEFLATE), and
- * nothing compresses them: as zeros they cost nothing. A table is what CRC-32 is, linear: the entry
- * of a sum is the sum of the entries.
- */
-function withoutChecksums(module) {
-  let tables = 0;
-  for (let at = 0; at + TABLE <= module.length; at++) {
-    const entry = (index) => module.readUInt32LE(at + 4 * index);
-    if (entry(0) !== 0 || entry(1) === 0 || (entry(1) ^ entry(2)) >>> 0 !== entry(3)) continue;
-    let linear = true;
-    for (let index = 4; linear && index < 256; index++) {
-      const high = 1 << (31 - Math.clz32(index));
-      linear = (entry(high) ^ entry(index ^ high)) >>> 0 === entry(index);
-    }
-    if (!linear) continue;
-    module.fill(0, at, at + TABLE);
-    tables++;
-  }
-  if (tables === 0) throw new Error("there are no tables of CRC-32 any more: see `withoutChecksums` in js/build.mjs");
-  return module;
 }
 
 /** A bundle that needs nothing but the module beside it. */

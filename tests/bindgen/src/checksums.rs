@@ -1,7 +1,7 @@
 //! Compression without checksums.
 //!
 //! zlib-rs knows those of gzip and zlib. WebSocket has none (RFC 7692 §7 is bare DEFLATE), but that
-//! is a setting, so the compiler keeps them. `js/build.mjs` does the same to their tables.
+//! is a setting, so the compiler keeps them.
 
 use walrus::{Function, FunctionId, Module};
 

@@ -4,19 +4,24 @@
 //! there: in a page or in a worker, neither path nor name of any file is known here.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::unreached::Links;
+
 mod checksums;
 mod panics;
 mod trap;
+mod unreached;
 
 fn main() -> Result<()> {
     let mut args = env::args_os().skip(1).map(PathBuf::from);
     let module = args.next().context("the first argument is the compiled module")?;
     let folder = args.next().context("the second argument is the folder for the bindings")?;
+    let links = Links::read(&fs::read(&module)?)?;
     let mut bindgen = Bindgen::new();
     bindgen
         .web(true)?
@@ -31,5 +36,6 @@ fn main() -> Result<()> {
     let mut output = bindgen.generate_output()?;
     checksums::leave_out(output.wasm_mut());
     panics::silence(output.wasm_mut());
+    unreached::leave_out(output.wasm_mut(), &links);
     output.emit(folder)
 }

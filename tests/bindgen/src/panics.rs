@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 
 use walrus::ir::{
-    Br, BrIf, BrTable, Call, Instr, InstrSeqId, Return, ReturnCall, ReturnCallIndirect,
-    ReturnCallRef, Value, Visitor, dfs_in_order,
+    Br, BrIf, BrTable, Call, Instr, InstrSeq, InstrSeqId, Return, ReturnCall, ReturnCallIndirect,
+    ReturnCallRef, Unreachable, Value, Visitor, dfs_in_order,
 };
 use walrus::{ConstExpr, DataKind, FunctionId, LocalFunction, Module};
 
@@ -16,10 +16,60 @@ use crate::trap::trap;
 
 /// Makes a trap of each function that never returns, and forgets the places of panics.
 pub fn silence(module: &mut Module) {
-    for function in doomed(module) {
-        trap(module, function);
+    let doomed = doomed(module);
+    for function in &doomed {
+        trap(module, *function);
+    }
+    for (_, function) in module.funcs.iter_local_mut() {
+        let mut sequences = Sequences(Vec::new());
+        dfs_in_order(&mut sequences, function, function.entry_block());
+        for id in sequences.0 {
+            end_early(function.block_mut(id), &doomed);
+        }
     }
     forget_places(module);
+}
+
+/// Traps where only a call that traps is left to come, without preparing what it would say.
+fn end_early(sequence: &mut InstrSeq, doomed: &HashSet<FunctionId>) {
+    let ends = |(instr, _): &(Instr, _)| match instr {
+        Instr::Call(call) => doomed.contains(&call.func),
+        Instr::Unreachable(_) => true,
+        _ => false,
+    };
+    let Some(end) = sequence.instrs.iter().position(ends) else { return };
+    let prepares = |(instr, _): &&(Instr, _)| {
+        matches!(
+            instr,
+            Instr::Const(_)
+                | Instr::LocalGet(_)
+                | Instr::LocalSet(_)
+                | Instr::LocalTee(_)
+                | Instr::GlobalGet(_)
+                | Instr::GlobalSet(_)
+                | Instr::Unop(_)
+                | Instr::Binop(_)
+                | Instr::Select(_)
+                | Instr::Drop(_)
+                | Instr::Load(_)
+                | Instr::Store(_)
+                | Instr::MemoryCopy(_)
+                | Instr::MemoryFill(_)
+        )
+    };
+    let start = end - sequence.instrs[..end].iter().rev().take_while(prepares).count();
+    let (_, place) = sequence.instrs[end];
+    sequence.instrs.truncate(start);
+    sequence.instrs.push((Instr::Unreachable(Unreachable {}), place));
+}
+
+/// The sequences of instructions of a function.
+struct Sequences(Vec<InstrSeqId>);
+
+impl Visitor<'_> for Sequences {
+    fn start_instr_seq(&mut self, sequence: &InstrSeq) {
+        self.0.push(sequence.id());
+    }
 }
 
 /// The functions that never return, except those that leave by way of JavaScript, which throws.

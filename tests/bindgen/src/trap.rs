@@ -11,3 +11,10 @@ pub(crate) fn trap(module: &mut Module, id: FunctionId) {
     let arguments = params.iter().map(|param| module.locals.add(*param)).collect();
     module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
 }
+
+/// A function that is a trap, of no use but to be referred to.
+pub(crate) fn trap_of(module: &mut Module) -> FunctionId {
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+    builder.func_body().unreachable();
+    builder.finish(Vec::new(), &mut module.funcs)
+}

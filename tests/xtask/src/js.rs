@@ -18,7 +18,9 @@ const GLUE: Recipe = Recipe { package: "witsocket-js-module", features: None, pr
 pub fn package(workspace: &Workspace) -> Result<()> {
     let way = Way::provide()?;
     announce("Building the npm package, js/dist");
-    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), Vec::new())?;
+    // For what panics leave behind: see `tests/bindgen/src/unreached.rs`.
+    let relocations = vec!["-Clink-arg=--emit-relocs".to_owned()];
+    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), relocations)?;
     let bindings = bindings(workspace);
     let mut cargo = workspace.cargo();
     cargo.args(["run", "--release", "--quiet", "--package", "witsocket-bindgen", "--"]);
