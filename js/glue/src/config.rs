@@ -258,5 +258,5 @@ pub(crate) fn duration(millis: f64) -> Duration {
 }
 
 pub(crate) fn millis(duration: Duration) -> f64 {
-    duration.as_nanos() as f64 / 1e6
+    duration.as_secs() as f64 * 1e3 + f64::from(duration.subsec_nanos()) / 1e6
 }

@@ -11,7 +11,8 @@ use crate::config::{credentials, duration, millis};
 use crate::connection::{Connection, client_request, client_request_to_js, instant, seed_of};
 use crate::errors;
 use crate::events::{rejection_to_js, trace_to_js};
-use crate::object::{Invalid, Maker, Reader, array, invalid, name, pairs};
+use crate::names::name;
+use crate::object::{Invalid, Maker, Reader, array, invalid, pairs};
 use crate::settings::Settings;
 
 /// The way of a client to an open connection.

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket::{Flow, Misuse};
 
-use crate::object::name;
+use crate::names::name;
 
 /// Those that there are. A number is a place in this list, from 1 on.
 const MISUSES: [Misuse; 16] = [

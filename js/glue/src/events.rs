@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use witsocket as core;
 
 use crate::config::millis;
-use crate::object::{Invalid, Maker, Reader, array, headers_to_js, latin1, name, text, utf8};
+use crate::names::name;
+use crate::object::{Invalid, Maker, Reader, array, headers_to_js, latin1, text, utf8};
 
 /// What a server's application says before a connection is open.
 pub(crate) enum Answer {

@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket::{Anatomy, Block, BlockKind};
 
 use crate::connection::Connection;
-use crate::object::{Maker, array, name};
+use crate::names::name;
+use crate::object::{Maker, array};
 
 /// Takes the frame apart that these bytes begin with; `undefined` asks for more, and what is no
 /// frame is `{ error }`.

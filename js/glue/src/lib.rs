@@ -14,6 +14,7 @@ mod events;
 #[cfg(feature = "explain")]
 mod explain;
 mod input;
+mod names;
 mod object;
 mod prepared;
 mod replays;

@@ -1,7 +1,5 @@
 //! Plain objects of JavaScript: reading them without trust, and making them.
 
-use std::fmt;
-
 use bytes::Bytes;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -145,18 +143,4 @@ pub(crate) fn latin1(text: &str) -> Bytes {
     let bytes =
         text.chars().map(|character| u8::try_from(character).ok()).collect::<Option<Vec<_>>>();
     bytes.unwrap_or_else(|| text.as_bytes().to_vec()).into()
-}
-
-/// The name of a variant in the words of the WIT: `FrameTooBig` is `frame-too-big`. Where a variant
-/// holds bytes or texts, better say it: what prints those is as large as all that is made here.
-pub(crate) fn name(variant: &impl fmt::Debug) -> String {
-    let debug = format!("{variant:?}");
-    let mut name = String::with_capacity(debug.len() + 4);
-    for character in debug.chars().take_while(|character| character.is_ascii_alphanumeric()) {
-        if character.is_ascii_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.push(character.to_ascii_lowercase());
-    }
-    name
 }
