@@ -1,10 +1,9 @@
 //! URIs with a host, of what people type and servers send: RFC 3986, RFC 3987.
 
 use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt::Write as _;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
-use fluent_uri::{Iri, IriRef};
 
 use super::target::InvalidTarget;
 use crate::auth::Credentials;
@@ -35,49 +34,47 @@ impl Uri {
     /// Takes a URI or IRI apart. What cannot stand in a URI is encoded.
     pub(super) fn parse(text: &str) -> Result<Self, InvalidTarget> {
         let text = encode(text)?;
-        let uri = Iri::parse(&*text).map_err(|_| InvalidTarget::Syntax)?;
-        Self::of(&uri)
+        let uri = Reference::parse(&text)?;
+        Self::of(&uri, uri.path)
     }
 
     /// Resolves a reference, such as that of a `Location` (RFC 3986 §5).
     pub(super) fn join(base: &str, reference: &str) -> Result<Self, InvalidTarget> {
         let reference = encode(reference)?;
         let base = encode(base)?;
-        let base = Iri::parse(&*base).map_err(|_| InvalidTarget::Syntax)?;
-        let reference = IriRef::parse(&*reference).map_err(|_| InvalidTarget::Syntax)?;
-        let uri = reference.resolve_against(&base).map_err(|_| InvalidTarget::Syntax)?;
-        Self::of(&uri.borrow())
+        let (uri, path) = Reference::parse(&reference)?.resolve(&Reference::parse(&base)?);
+        Self::of(&uri, &path)
     }
 
-    fn of(uri: &Iri<&str>) -> Result<Self, InvalidTarget> {
-        let scheme = uri.scheme().as_str().to_ascii_lowercase();
-        let authority = uri.authority().ok_or(InvalidTarget::Host);
+    fn of(uri: &Reference<'_>, path: &str) -> Result<Self, InvalidTarget> {
+        let scheme = uri.scheme.ok_or(InvalidTarget::Syntax)?.to_ascii_lowercase();
+        let authority = uri.authority.ok_or(InvalidTarget::Host);
         // `javascript:` has no host, but that is not what is wrong with it.
         let authority = authority.map_err(|error| match &*scheme {
             "ws" | "wss" | "http" | "https" => error,
             _ => InvalidTarget::Scheme,
         })?;
+        let (userinfo, host, port) = authority;
         let (mut user, mut credentials) = (None, None);
-        if let Some(userinfo) = authority.userinfo() {
-            let (name, password) = match userinfo.as_str().split_once(':') {
+        if let Some(userinfo) = userinfo {
+            let (name, password) = match userinfo.split_once(':') {
                 Some((name, password)) => (decode(name)?, Some(decode(password)?)),
-                None => (decode(userinfo.as_str())?, None),
+                None => (decode(userinfo)?, None),
             };
             credentials = password.map(|password| Credentials { user: name.clone(), password });
             user = Some(name);
         }
-        let port = match authority.port() {
-            None => None,
-            Some(port) if port.as_str().is_empty() => None,
-            Some(port) => Some(port.as_str().parse().map_err(|_| InvalidTarget::Port)?),
+        let port = match port {
+            "" => None,
+            port => Some(port.parse().map_err(|_| InvalidTarget::Port)?),
         };
-        let mut resource = uri.path().as_str().to_string();
+        let mut resource = path.to_string();
         if resource.is_empty() {
             resource.push('/');
         }
-        if let Some(query) = uri.query() {
+        if let Some(query) = uri.query {
             resource.push('?');
-            resource.push_str(query.as_str());
+            resource.push_str(query);
         }
         let resource = resource.chars().map(|character| match character {
             OPENING => '[',
@@ -85,10 +82,153 @@ impl Uri {
             other => other,
         });
         let resource = resource.collect();
-        let has_fragment = uri.fragment().is_some();
-        let host = host(authority.host())?;
+        let has_fragment = uri.has_fragment;
+        let host = self::host(host)?;
         Ok(Self { scheme, credentials, user, host, port, resource, has_fragment })
     }
+}
+
+/// A URI or a reference to one, as RFC 3986 §4.1 takes it apart.
+struct Reference<'a> {
+    scheme: Option<&'a str>,
+    authority: Option<Authority<'a>>,
+    path: &'a str,
+    query: Option<&'a str>,
+    has_fragment: bool,
+}
+
+/// The userinfo, the host, and the digits of the port.
+type Authority<'a> = (Option<&'a str>, &'a str, &'a str);
+
+impl<'a> Reference<'a> {
+    /// Takes apart what [`encode`] made: there, path, query and userinfo have what they may have.
+    fn parse(text: &'a str) -> Result<Self, InvalidTarget> {
+        let split = |text: &'a str, at| match text.split_once(at) {
+            Some((before, behind)) => (before, Some(behind)),
+            None => (text, None),
+        };
+        let (text, fragment) = split(text, '#');
+        let (text, query) = split(text, '?');
+        let (scheme, text) = match text.split_once(':') {
+            Some((scheme, text)) if !scheme.contains('/') => (Some(scheme), text),
+            _ => (None, text),
+        };
+        let (authority, path) = match text.strip_prefix("//") {
+            Some(text) => {
+                let (authority, path) = text.split_at(text.find('/').unwrap_or(text.len()));
+                (Some(split_authority(authority).ok_or(InvalidTarget::Syntax)?), path)
+            }
+            None => (None, text),
+        };
+        if !scheme.is_none_or(is_scheme) || fragment.is_some_and(|text| text.contains('#')) {
+            return Err(InvalidTarget::Syntax);
+        }
+        Ok(Self { scheme, authority, path, query, has_fragment: fragment.is_some() })
+    }
+
+    /// What it refers to, seen from a URI with an authority, and the path to it (§5.2.2).
+    fn resolve(self, base: &Self) -> (Self, String) {
+        let mut to = self;
+        let mut path = without_dots(to.path);
+        if to.scheme.is_none() && to.authority.is_none() {
+            to.authority = base.authority;
+            if !to.path.starts_with('/') {
+                let from = without_dots(base.path);
+                let name = from.rfind('/').map_or(0, |slash| slash + 1);
+                path = match to.path {
+                    "" => from,
+                    // §5.2.3.
+                    relative => without_dots(&[&from[..name], relative].concat()),
+                };
+            }
+            if to.path.is_empty() {
+                to.query = to.query.or(base.query);
+            }
+        }
+        to.scheme = to.scheme.or(base.scheme);
+        (to, path)
+    }
+}
+
+/// §3.1.
+fn is_scheme(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(known)
+}
+
+/// §3.2.
+fn split_authority(text: &str) -> Option<Authority<'_>> {
+    let (userinfo, text) = match text.rsplit_once('@') {
+        Some((userinfo, text)) => (Some(userinfo), text),
+        None => (None, text),
+    };
+    let host = match text.starts_with('[') {
+        true => text.find(']')? + 1,
+        false => text.find(':').unwrap_or(text.len()),
+    };
+    let (host, port) = text.split_at(host);
+    let port = match port.strip_prefix(':') {
+        Some(port) => port,
+        None if port.is_empty() => "",
+        None => return None,
+    };
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let one = userinfo.is_none_or(|userinfo| !userinfo.contains('@'));
+    (one && digits && is_host(host)).then_some((userinfo, host, port))
+}
+
+/// §3.2.2: a name in a wide sense, or an address of version 6. Those of later versions are none here.
+fn is_host(text: &str) -> bool {
+    if text.starts_with('[') {
+        return address(text).is_some();
+    }
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        rest = match (first, behind) {
+            (b'%', [high, low, behind @ ..])
+                if [high, low].iter().all(|it| it.is_ascii_hexdigit()) =>
+            {
+                behind
+            }
+            _ if first.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(first) => behind,
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// The address in brackets.
+fn address(text: &str) -> Option<Ipv6Addr> {
+    text.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// §5.2.4.
+fn without_dots(path: &str) -> String {
+    let mut out = String::new();
+    for segment in path.split_inclusive('/') {
+        match dots(segment.strip_suffix('/').unwrap_or(segment)) {
+            1 => {}
+            2 => {
+                let parent = out.strip_suffix('/').and_then(|out| out.rfind('/'));
+                let root = usize::from(out.starts_with('/'));
+                out.truncate(parent.map_or(root, |slash| slash + 1));
+            }
+            _ => out.push_str(segment),
+        }
+    }
+    out
+}
+
+/// How many dots a segment has, if it has nothing else: encoded, they are the same.
+fn dots(mut segment: &str) -> usize {
+    let mut dots = 0;
+    while !segment.is_empty() {
+        let rest = [".", "%2e", "%2E"].iter().find_map(|dot| segment.strip_prefix(dot));
+        let Some(rest) = rest else { return 0 };
+        segment = rest;
+        dots += 1;
+    }
+    dots
 }
 
 impl Host {
@@ -142,7 +282,11 @@ fn around_host(text: &str) -> (&str, &str, &str) {
     let authority = match find(text, "//") {
         Some(0) => 2,
         Some(slashes) if text[..slashes].find(['/', '?', '#', ':']) == Some(slashes - 1) => {
-            slashes + 2
+            match text[..slashes].ends_with(':') {
+                true => slashes + 2,
+                // They are in the query or in the fragment.
+                false => return ("", "", text),
+            }
         }
         _ => return ("", "", text),
     };
@@ -187,9 +331,7 @@ fn escape(out: &mut String, text: &str, brackets: Option<[char; 2]>) {
 
 /// RFC 3986 §3.2.2; but not everything that it calls a name is one that can be looked up.
 fn host(text: &str) -> Result<Host, InvalidTarget> {
-    if let Some(literal) = text.strip_prefix('[') {
-        let literal = literal.strip_suffix(']').ok_or(InvalidTarget::Host)?;
-        let address = literal.parse::<Ipv6Addr>().map_err(|_| InvalidTarget::Host)?;
+    if let Some(address) = address(text) {
         return Ok(Host::Address(address.into()));
     }
     if let Ok(address) = text.parse::<Ipv4Addr>() {
@@ -208,12 +350,22 @@ fn host(text: &str) -> Result<Host, InvalidTarget> {
 
 /// Decodes user or password (RFC 3986 §3.2.1).
 fn decode(text: &str) -> Result<String, InvalidTarget> {
-    let encoded = fluent_uri::pct_enc::EStr::<fluent_uri::pct_enc::encoder::Userinfo>::new(text);
-    let decoded = encoded.ok_or(InvalidTarget::Credentials)?.decode();
-    let decoded = decoded.to_string().map_err(|_| InvalidTarget::Credentials)?;
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let mut digit = || bytes.next().and_then(digit).ok_or(InvalidTarget::Credentials);
+                digit()? << 4 | digit()?
+            }
+            other => other,
+        });
+    }
+    let decoded = String::from_utf8(decoded).map_err(|_| InvalidTarget::Credentials)?;
     match decoded.chars().any(char::is_control) {
         true => Err(InvalidTarget::ControlCharacter),
-        false => Ok(decoded.into_owned()),
+        false => Ok(decoded),
     }
 }
 
@@ -233,4 +385,84 @@ fn to_ascii(host: &str) -> Option<String> {
 #[cfg(not(feature = "idna"))]
 fn to_ascii(_: &str) -> Option<String> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned as _;
+
+    use fluent_uri::{Iri, IriRef};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Scheme, userinfo, host, port, path, query, and whether there is a fragment.
+    type Parts = (String, Option<String>, String, String, String, Option<String>, bool);
+
+    fn parts(uri: &Iri<&str>) -> Option<Parts> {
+        let authority = uri.authority()?;
+        Some((
+            uri.scheme().as_str().to_owned(),
+            authority.userinfo().map(|it| it.as_str().to_owned()),
+            authority.host().to_owned(),
+            authority.port().map_or(String::new(), |it| it.as_str().to_owned()),
+            uri.path().as_str().to_owned(),
+            uri.query().map(|it| it.as_str().to_owned()),
+            uri.fragment().is_some(),
+        ))
+    }
+
+    fn ours(uri: &Reference<'_>, path: &str) -> Option<Parts> {
+        let (userinfo, host, port) = uri.authority?;
+        Some((
+            uri.scheme?.to_owned(),
+            userinfo.map(str::to_owned),
+            host.to_owned(),
+            port.to_owned(),
+            path.to_owned(),
+            uri.query.map(str::to_owned),
+            uri.has_fragment,
+        ))
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let piece = proptest::sample::select(
+            &[
+                "ws:", "a", "Z", "0", "9", "-", "+", ".", "..", "/", "//", "/./", "/../", "%2e",
+                "%2E/", "%zz", ":", ":8", "@", "?", "#", "[", "]", "[::1]", "[::1:", "1.2", "::",
+                "!", "=", " ", "\\", "|", "\u{e9}", "\u{ff3b}",
+            ][..],
+        );
+        proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn a_uri_has_the_parts_that_a_library_finds(text in text(), prefix in "(ws://)?") {
+            let Ok(text) = encode(&[prefix, text].concat()) else { return Ok(()) };
+            let theirs = Iri::parse(&*text).ok();
+            let mine = Reference::parse(&text).ok().filter(|uri| uri.scheme.is_some());
+            prop_assert_eq!(mine.is_some(), theirs.is_some(), "{}", text);
+            let mine = mine.and_then(|uri| ours(&uri, uri.path));
+            prop_assert_eq!(mine, theirs.as_ref().and_then(parts));
+        }
+
+        #[test]
+        fn a_reference_leads_where_a_library_says(
+            text in text(),
+            path in "(/|/a|/a/b|/a/[.][.]|/a/b/|/%2E)([?]c)?",
+        ) {
+            let Ok(text) = encode(&text) else { return Ok(()) };
+            let base = ["ws://h", &path].concat();
+            let theirs = IriRef::parse(&*text).ok();
+            let mine = Reference::parse(&text).ok();
+            prop_assert_eq!(mine.is_some(), theirs.is_some(), "{}", text);
+            let (Some(mine), Some(theirs)) = (mine, theirs) else { return Ok(()) };
+            let (uri, path) = mine.resolve(&Reference::parse(&base).unwrap());
+            let theirs = theirs.resolve_against(&Iri::parse(&*base).unwrap()).unwrap();
+            prop_assert_eq!(ours(&uri, &path), parts(&theirs.borrow()), "{} {}", base, text);
+        }
+    }
 }
