@@ -25,6 +25,10 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// The same as the standard library's, which is compiled for speed.
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 /// The default settings.
 #[wasm_bindgen]
 pub fn defaults() -> JsValue {
