@@ -14,20 +14,23 @@ use crate::workspace::Workspace;
 /// The core behind wasm-bindgen.
 const GLUE: Recipe = Recipe { package: "witsocket-js-module", features: None, profile: "js" };
 
-const FLAGS: [&str; 3] = [
-    // For what panics leave behind: see `tests/bindgen/src/unreached.rs`.
-    "-Clink-arg=--emit-relocs",
-    // Loops in place of many times the same: only passwords are hashed by these.
-    "--cfg=sha2_backend=\"soft\"",
-    "--cfg=sha2_backend_soft=\"compact\"",
-];
+/// The compiler's flags for a module that becomes bindings.
+pub fn flags() -> Vec<String> {
+    let flags = [
+        // For what panics leave behind: see `tests/bindgen/src/unreached.rs`.
+        "-Clink-arg=--emit-relocs",
+        // Loops in place of many times the same: only passwords are hashed by these.
+        "--cfg=sha2_backend=\"soft\"",
+        "--cfg=sha2_backend_soft=\"compact\"",
+    ];
+    flags.map(str::to_owned).to_vec()
+}
 
 /// Builds `js/dist`.
 pub fn package(workspace: &Workspace) -> Result<()> {
     let way = Way::provide()?;
     announce("Building the npm package, js/dist");
-    let flags = FLAGS.map(str::to_owned).to_vec();
-    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), flags)?;
+    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), flags())?;
     let bindings = bindings(workspace);
     let mut cargo = workspace.cargo();
     cargo.args(["run", "--release", "--quiet", "--package", "witsocket-bindgen", "--"]);

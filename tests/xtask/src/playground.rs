@@ -18,7 +18,7 @@ const GLUE: Recipe =
 pub fn build(workspace: &Workspace) -> Result<()> {
     let way = Way::provide()?;
     announce("Building the playground, js/playground/dist");
-    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), Vec::new())?;
+    let module = GLUE.compile(workspace, way, linker::plain()?.as_deref(), js::flags())?;
     let bindings = workspace.target().join("playground");
     let mut cargo = workspace.cargo();
     cargo.args(["run", "--release", "--quiet", "--package", "witsocket-bindgen", "--"]);
