@@ -19,7 +19,7 @@ use crate::bindings::{wit, wit_dial};
 use crate::connection::{Line, Mailbox, Settings, Side, WebSocket, connect, next_id};
 use crate::engine::{Guest, Seat, Shard, Trapped, clock, seed};
 use crate::tls::Tls;
-use crate::types::{ConnectError, Headers, Trace, Verdict};
+use crate::types::{ConnectError, Headers, Misuse, Trace, Verdict};
 
 /// What to connect to, and how.
 pub(crate) struct Plan {
@@ -349,6 +349,9 @@ impl<'a> Dialling<'a> {
         if let Some(on_request) = &self.plan.hooks.on_request {
             let mut headers = Headers::from(std::mem::take(&mut request.headers));
             on_request(&mut headers);
+            if headers.weight() > self.plan.settings.max_given {
+                return Err(ConnectError::Misuse(Misuse::InvalidHeader));
+            }
             request.headers = (&headers).into();
         }
         self.handle(&wit_dial::Happening::Request(request))

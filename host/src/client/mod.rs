@@ -23,7 +23,8 @@ use crate::connection::{Settings, WebSocket};
 use crate::engine::{DEFAULT_MEMORY, Seat, Shard, Worker};
 use crate::tls::Tls;
 use crate::types::{
-    Backoff, Config, ConnectError, Credentials, Headers, InvalidUrl, Schemes, Verdict, nanos,
+    Backoff, Config, ConnectError, Credentials, Headers, InvalidUrl, Misuse, Schemes, Verdict,
+    nanos,
 };
 
 pub use connections::Connections;
@@ -313,6 +314,14 @@ impl Client {
     }
 
     fn plan(&self, url: &str, held: Option<Duration>) -> Result<Plan, ConnectError> {
+        let settings = Arc::new(Settings::new(&self.config, DEFAULT_MEMORY));
+        // No server would read it, and the component has no memory for it.
+        if url.len() > settings.max_given {
+            return Err(ConnectError::Misuse(Misuse::InvalidTarget));
+        }
+        if self.weight() > settings.max_given {
+            return Err(ConnectError::Misuse(Misuse::InvalidHeader));
+        }
         let bytes = |text: &String| text.clone().into_bytes();
         let options = wit_dial::DialOptions {
             origin: self.origin.as_ref().map(bytes),
@@ -343,11 +352,26 @@ impl Client {
         Ok(Plan {
             url: ascii(url),
             options,
-            settings: Arc::new(Settings::new(&self.config, DEFAULT_MEMORY)),
+            settings,
             tls: self.tls.clone(),
             hooks: self.hooks.clone(),
             given: None,
         })
+    }
+}
+
+impl Client {
+    /// Bytes of what makes the headers of a request.
+    fn weight(&self) -> usize {
+        let credentials = self.credentials.as_ref();
+        let texts = [
+            self.origin.as_ref(),
+            credentials.map(|known| &known.user),
+            credentials.map(|known| &known.password),
+            self.config.product.as_ref(),
+        ];
+        let texts = texts.into_iter().flatten().chain(&self.config.subprotocols);
+        self.headers.weight() + texts.map(String::len).sum::<usize>()
     }
 }
 

@@ -54,6 +54,11 @@ impl Headers {
         })
     }
 
+    /// Bytes of all names and values.
+    pub(crate) fn weight(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The number of fields.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -54,6 +54,31 @@ case! {
 }
 
 case! {
+    // All clients of a process share what it would end.
+    fn what_is_far_too_long_is_not_requested_and_nobody_is_lost() {
+        let server = wait!(echo(Config::default()));
+        let neighbour = wait!(connect(&server));
+        let long = || "x".repeat(64 << 20);
+        let subprotocols = vec![long()];
+        for (what, settings) in [
+            ("header", Client::new().header("X", long())),
+            ("origin", Client::new().origin(long())),
+            ("user", Client::new().credentials(long(), "")),
+            ("subprotocol", Client::new().config(Config { subprotocols, ..Config::default() })),
+            ("hook", Client::new().on_request(move |headers| headers.push("X", long()))),
+        ] {
+            let refused = wait!(client(settings).connect(&url(&server))).unwrap_err();
+            let misuse = ConnectError::Misuse(Misuse::InvalidHeader);
+            assert_eq!(refused.to_string(), misuse.to_string(), "{what}");
+        }
+        let to = format!("{}{}", url(&server), long());
+        let refused = wait!(client(Client::new()).connect(&to)).unwrap_err();
+        assert!(matches!(refused, ConnectError::Misuse(Misuse::InvalidTarget)), "{refused}");
+        wait!(assert_talks(&neighbour));
+    }
+}
+
+case! {
     fn a_long_answer_goes_in_pieces_and_nobody_is_lost() {
         let long = |count: usize| Response { status: 200, body: vec![7; count].into(), ..Response::default() };
         let review = |request: &Request, response: &mut Response| {
