@@ -25,7 +25,7 @@ import {
 import { Driver, type Owner } from "./driver.ts";
 import { type MisuseCode, SocketError, unsupported } from "./errors.ts";
 import { Permit } from "./gate.ts";
-import { logTrace } from "./log.ts";
+import { logTrace, newId, numbered } from "./log.ts";
 import { asciiUrl, headerList } from "./options.ts";
 import { type Sink, type Transport, TransportFailure } from "./platform.ts";
 import type { ClientRequest } from "./types.ts";
@@ -55,6 +55,7 @@ export async function dial(
   options.signal?.throwIfAborted();
   const here = await instance();
   const { logger } = options;
+  const id = newId();
   const target = asciiUrl(url);
   // Here, as what it throws is no failure of the core.
   const plan = dialOptions(here, options, circumstances);
@@ -70,9 +71,10 @@ export async function dial(
   }
   return await new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
-    new Dialling(here, started, options, circumstances, (result) => {
+    const numberedOptions = logger === undefined ? options : { ...options, logger: numbered(logger, id) };
+    new Dialling(here, started, numberedOptions, circumstances, (result) => {
       if (!("connection" in result)) return reject(result.error);
-      const driver = new Driver(here, result.connection, result.transport, logger);
+      const driver = new Driver(here, result.connection, result.transport, logger, id);
       resolve(driver);
       driver.start(opened(driver));
     });

@@ -35,7 +35,7 @@ import {
 } from "./core.ts";
 import { author, discard, draft, finish } from "./draft.ts";
 import { SocketError } from "./errors.ts";
-import { log } from "./log.ts";
+import { log, newId, numbered } from "./log.ts";
 import { copy, decode, DESK, free, join, message, spare, spareNone } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
@@ -62,6 +62,8 @@ export interface Owner {
 
 /** One connection: the core's state machine on a transport. */
 export class Driver extends Commands implements Sink, Resident, Sleeper {
+  /** As its lines in a log have it. */
+  readonly id: number;
   /** What carries the bytes. */
   readonly transport: Transport;
   readonly #logger: Logger | undefined;
@@ -95,11 +97,13 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
    * @param connection the core's part
    * @param transport what carries its bytes
    * @param logger who wants to know
+   * @param id the number that the lines for the logger begin with
    */
-  constructor(instance: Instance, connection: GlueConnection, transport: Transport, logger?: Logger) {
+  constructor(instance: Instance, connection: GlueConnection, transport: Transport, logger?: Logger, id = newId()) {
     super(instance, connection);
+    this.id = id;
     this.transport = transport;
-    this.#logger = logger;
+    this.#logger = logger && numbered(logger, id);
     instance.residents.add(this);
   }
 

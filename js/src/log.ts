@@ -6,6 +6,24 @@
 
 import type { Close, Closed, Event, FrameTrace, Logger, Trace } from "./types.ts";
 
+let last = 0;
+
+/** A number that no other connection of the program has. */
+export function newId(): number {
+  return ++last;
+}
+
+/** A logger of one connection: its lines begin with the number of that. */
+export function numbered(logger: Logger, id: number): Logger {
+  const lines: Logger = {};
+  for (const level of ["trace", "debug", "info", "warn"] as const) {
+    // The console's prints a stack with each.
+    const name = level === "trace" && logger === console ? "debug" : level;
+    if (logger[name] !== undefined) lines[level] = (line) => logger[name]!(`#${id} ${line}`);
+  }
+  return lines;
+}
+
 /** Hands an event to a logger. */
 export function log(logger: Logger, event: Event): void {
   if (event.type === "trace") logTrace(logger, event.trace);
@@ -20,11 +38,7 @@ export function logTrace(logger: Logger, trace: Trace): void {
   else if ("head" in trace) {
     const mark = trace.type === "head-received" ? "<" : ">";
     for (const line of trace.head.trimEnd().split("\r\n")) logger.debug?.(`${mark} ${line}`);
-  } else {
-    // The console's prints a stack with each.
-    const frames = logger === console ? logger.debug : logger.trace;
-    frames?.call(logger, `${trace.type === "frame-received" ? "<" : ">"} ${frame(trace.frame)}`);
-  }
+  } else logger.trace?.(`${trace.type === "frame-received" ? "<" : ">"} ${frame(trace.frame)}`);
 }
 
 /** How a connection ended, in words. */

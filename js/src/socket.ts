@@ -246,6 +246,11 @@ export class Socket implements AsyncIterable<Message> {
     return this.#box.closed;
   }
 
+  /** A number that no other connection of the program has: lines for a logger begin with it. */
+  get id(): number {
+    return this.#driver.id;
+  }
+
   /** Where the connection is in its life. */
   get state(): State {
     return this.#driver.state;

@@ -5,6 +5,7 @@
  */
 
 import { SocketError } from "../errors.ts";
+import { newId } from "../log.ts";
 import { bytesOf } from "../options.ts";
 import type { Address, Session } from "../platform.ts";
 import type { Fragments } from "../fragments.ts";
@@ -25,6 +26,7 @@ export interface Water {
 
 /** An open WebSocket of the browser, with the methods that a socket has elsewhere. */
 export class Socket implements Public {
+  readonly id = newId();
   readonly #native: globalThis.WebSocket;
   readonly #queue: Queue<SocketEvent>;
   readonly #water: Required<{ [K in keyof Water]: number }>;

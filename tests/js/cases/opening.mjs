@@ -172,6 +172,9 @@ test("a log tells what goes over the wire", { needs }, async (t) => {
   await socket.send("hello");
   await socket.receive();
   await socket.close();
+  ok(lines.every((line) => line.startsWith(`#${socket.id} `)), `a line without a number, in ${lines}`);
+  const other = await open(t, (await t.server("ws")).url);
+  ok(other.id !== socket.id, "a number of its own");
   const all = lines.join("\n");
   contains(all, "GET / HTTP/1.1");
   contains(all, "101");
