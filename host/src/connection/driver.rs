@@ -224,10 +224,7 @@ impl Link {
     /// Leaves the shard, and tells the application if it does not know that this is the end.
     fn finish(&mut self) {
         self.alarm.clear(&self.shard.timers);
-        let stats = self.shard.finish(&self.guest).ok().map(|mut stats| {
-            stats.count(&self.unsaid);
-            stats
-        });
+        let stats = self.free().ok();
         if let Some(stats) = &stats {
             debug!(id = self.mailbox.id, "{stats}");
         }

@@ -151,9 +151,19 @@ impl Link {
 
     /// The counters; if the component failed, those that it told last.
     pub(crate) fn stats(&self) -> Result<Stats, Trapped> {
-        let asked = self.shard.call(&self.guest, |connection, store, resource| {
+        self.counted(self.shard.call(&self.guest, |connection, store, resource| {
             connection.call_stats(store, resource)
-        });
+        }))
+    }
+
+    /// Frees the connection in the component. Returns the last counters, as `stats` does.
+    pub(super) fn free(&self) -> Result<Stats, Trapped> {
+        self.counted(self.shard.call(&self.guest, |connection, store, resource| {
+            connection.call_finish(store, resource)
+        }))
+    }
+
+    fn counted(&self, asked: Result<wit::Stats, Trapped>) -> Result<Stats, Trapped> {
         let Ok(stats) = asked else { return self.mailbox.stats().ok_or(Trapped) };
         let mut stats = Stats::from(stats);
         stats.count(&self.unsaid);

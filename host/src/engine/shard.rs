@@ -247,14 +247,6 @@ impl Shard {
         })
     }
 
-    /// Frees a connection in the component, and returns its last counters.
-    pub(crate) fn finish(&self, guest: &Guest) -> Result<Stats, Trapped> {
-        let finish = |connection: GuestConnection<'_>, store: &mut _, resource| {
-            connection.call_finish(store, resource)
-        };
-        self.call(guest, finish).map(Stats::from)
-    }
-
     /// Frees a dial in the component.
     pub(crate) fn free(&self, guest: &Guest) {
         if let Some(Err(error)) = guest.instance.call(|machine| machine.free(guest.resource)) {
