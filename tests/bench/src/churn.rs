@@ -13,7 +13,7 @@ use clap::Args;
 use crate::{
     cell::Size,
     measure::process_cpu,
-    opening,
+    opening::Wakeful,
     placement::Placement,
     report::median,
     server::{Kind, Launcher, Server},
@@ -91,7 +91,7 @@ fn measure(server: &Server, window: Duration) -> Result<f64> {
 }
 
 fn come_and_go(address: SocketAddr) -> Result<()> {
-    let (mut stream, _) = opening::connect(address, None)?;
+    let mut stream = Wakeful::open(address)?;
     stream.write_all(&CLOSE)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).context("no answer to the close frame")?;

@@ -1,9 +1,9 @@
 //! The client's side of the opening handshake.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -12,21 +12,63 @@ use anyhow::{Context, Result, ensure};
 ///
 /// `offer` is the value of `Sec-WebSocket-Extensions`.
 pub fn open(address: SocketAddr, offer: Option<&str>) -> Result<(mio::net::TcpStream, String)> {
-    let (stream, response) = connect(address, offer)?;
+    let mut stream = connect(address)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    let response = upgrade(&mut stream, address, offer)?;
     stream.set_nonblocking(true)?;
     Ok((mio::net::TcpStream::from_std(stream), response))
 }
 
-/// The same, and the socket stays blocking.
-pub fn connect(address: SocketAddr, offer: Option<&str>) -> Result<(TcpStream, String)> {
-    let mut stream = TcpStream::connect(address).context("cannot connect")?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(OPEN_TIMEOUT))?;
-    let response = upgrade(&mut stream, address, offer)?;
-    Ok((stream, response))
+/// A connection whose reads wait without sleeping: to wake who sleeps costs the server, see `load`.
+pub struct Wakeful(TcpStream);
+
+impl Wakeful {
+    /// Connects and upgrades.
+    pub fn open(address: SocketAddr) -> Result<Self> {
+        let stream = connect(address)?;
+        stream.set_nonblocking(true)?;
+        let mut stream = Self(stream);
+        upgrade(&mut stream, address, None)?;
+        Ok(stream)
+    }
 }
 
-fn upgrade(stream: &mut TcpStream, address: SocketAddr, offer: Option<&str>) -> Result<String> {
+impl Read for Wakeful {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let end = Instant::now() + TIMEOUT;
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock && Instant::now() < end => {
+                    std::hint::spin_loop();
+                }
+                other => return other,
+            }
+        }
+    }
+}
+
+impl Write for Wakeful {
+    /// What a server has not read of a handshake fits into the buffers of the system.
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.0.write(buffer)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn connect(address: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(address).context("cannot connect")?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+fn upgrade(
+    stream: &mut (impl Read + Write),
+    address: SocketAddr,
+    offer: Option<&str>,
+) -> Result<String> {
     let offer = offer.map(|offer| format!("Sec-WebSocket-Extensions: {offer}\r\n"));
     let request = format!(
         "GET / HTTP/1.1\r\n\
@@ -60,4 +102,4 @@ const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 const MAX_RESPONSE: usize = 16 * 1024;
-const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
