@@ -34,7 +34,11 @@ function check(options: object, each?: string): void {
     const types = each ?? TYPES[name];
     if (value === undefined || value === null || types === undefined) continue;
     if (!types.includes(typeof value)) throw new TypeError(`${name}: ${types} expected`);
-    if (INNER[name] !== undefined && typeof value === "object") check(value, INNER[name]);
+    if (typeof value !== "object") continue;
+    if (INNER[name] !== undefined) check(value, INNER[name]);
+    else if (name === "sensitive") check([...value], STRING);
+    else if (name === "offers") [...value].forEach((offer) => check(offer));
+    else if (NESTED.includes(name)) check(value);
   }
 }
 
@@ -44,7 +48,7 @@ const BOOLEAN = "boolean";
 const OBJECT = "object";
 const FUNCTION = "function";
 
-/** `typeof` of the options, as far as that tells. */
+/** `typeof` of the options, and of those in `NESTED`, as far as that tells. */
 const TYPES: Readonly<Record<string, string | undefined>> = {
   maxRedirects: NUMBER,
   maxFragment: NUMBER,
@@ -67,7 +71,27 @@ const TYPES: Readonly<Record<string, string | undefined>> = {
   proxy: `${STRING} or ${OBJECT}`,
   deflate: `${BOOLEAN} or ${OBJECT}`,
   reconnect: `${BOOLEAN} or ${OBJECT}`,
+  host: STRING,
+  port: NUMBER,
+  path: STRING,
+  insecure: BOOLEAN,
+  serverName: STRING,
+  passphrase: STRING,
+  offers: OBJECT,
+  terms: OBJECT,
+  level: NUMBER,
+  memLevel: NUMBER,
+  threshold: NUMBER,
+  strategy: STRING,
+  requireClientMaxWindowBits: BOOLEAN,
+  serverNoContextTakeover: BOOLEAN,
+  clientNoContextTakeover: BOOLEAN,
+  serverMaxWindowBits: NUMBER,
+  clientMaxWindowBits: `${NUMBER} or ${BOOLEAN}`,
 };
+
+/** Options that have options. */
+const NESTED: readonly string[] = ["to", "tls", "deflate", "terms"];
 
 /** Options of which all that is in them is of one type. */
 const INNER: Readonly<Record<string, string | undefined>> = {

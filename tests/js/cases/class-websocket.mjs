@@ -102,6 +102,14 @@ test("an option of a wrong type throws at once", { needs }, async () => {
     [{ gate: "yes" }, "gate"],
     [{ deflate: "yes" }, "deflate"],
     [{ onRequest: {} }, "onRequest"],
+    [{ to: { host: 1, port: 80 } }, "host"],
+    [{ to: { path: {} } }, "path"],
+    [{ tls: { insecure: "no" } }, "insecure"],
+    [{ tls: { serverName: 5 } }, "serverName"],
+    [{ sensitive: ["X-Key", 5] }, "1"],
+    [{ deflate: { level: "best" } }, "level"],
+    [{ deflate: { offers: [{}, { serverMaxWindowBits: "15" }] } }, "serverMaxWindowBits"],
+    [{ deflate: { terms: { clientNoContextTakeover: 1 } } }, "clientNoContextTakeover"],
   ];
   for (const [options, name] of wrong) {
     for (const Class of [WebSocket, WebSocketStream]) {
@@ -119,7 +127,9 @@ test("options of the right types are taken, and those that nobody knows ignored"
     limits: { maxMessage: null, maxFrame: undefined },
     timeouts: { open: 5000, idle: null },
     proxy: null,
-    deflate: {},
+    deflate: { offers: [{ clientMaxWindowBits: true }], level: 6 },
+    sensitive: ["X-One"],
+    tls: { ca: undefined, insecure: false },
     gate: false,
     logger: {},
     signal: undefined,
