@@ -17,6 +17,8 @@ mod raw;
 mod streaming;
 mod transports;
 mod trap;
+#[path = "../wire/mod.rs"]
+mod wire;
 
 use std::future::Future;
 use std::time::Duration;

@@ -1,5 +1,8 @@
 //! What connections cost, in a process of its own, one test after the other.
 
+#[path = "../wire/mod.rs"]
+mod wire;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
@@ -28,7 +31,7 @@ async fn pongs_to_a_client_that_does_not_read_do_not_pile_up() {
     let before = resident();
     // Whether the server goes on reading or not, it does not grow.
     client.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
-    let pings = frame(0x89, &[0; 125]).repeat(1000);
+    let pings = wire::masked(0x89, &[0; 125]).repeat(1000);
     for _ in 0..500 {
         if client.write_all(&pings).is_err() {
             break;
@@ -45,7 +48,7 @@ async fn messages_that_nobody_receives_stay_with_the_peer() {
     let mut clients: Vec<_> = (0..20).map(|_| open(&server)).collect();
     let before = resident();
     for (frames, payload) in [(100_000, 0), (1000, 16 << 10)] {
-        let flood = frame(0x82, &vec![0; payload]).repeat(frames);
+        let flood = wire::masked(0x82, &vec![0; payload]).repeat(frames);
         for client in &mut clients {
             client.set_nonblocking(true).unwrap();
             let _ = client.write_all(&flood);
@@ -99,21 +102,6 @@ fn open(server: &Server) -> TcpStream {
     }
     assert!(head.starts_with(b"HTTP/1.1 101 "));
     client
-}
-
-/// A frame as a client sends it, with a mask of zeros.
-fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![first];
-    match payload.len() {
-        length @ 0..126 => frame.push(0x80 | length as u8),
-        length => {
-            frame.push(0x80 | 126);
-            frame.extend((length as u16).to_be_bytes());
-        }
-    }
-    frame.extend([0; 4]);
-    frame.extend(payload);
-    frame
 }
 
 async fn alone() -> MutexGuard<'static, ()> {

@@ -34,8 +34,8 @@ async fn connects_and_closes_leave_nothing_behind() {
 
 fn come_and_go(address: std::net::SocketAddr) {
     let mut client = peer::open(address);
-    client.write_all(&peer::frame(TEXT, b"hello")).unwrap();
-    client.write_all(&peer::frame(CLOSE, &[3, 232])).unwrap();
+    client.write_all(&peer::masked(TEXT, b"hello")).unwrap();
+    client.write_all(&peer::masked(CLOSE, &[3, 232])).unwrap();
     let mut answer = Vec::new();
     client.read_to_end(&mut answer).unwrap();
     assert_eq!(answer, [&[TEXT, 5][..], b"hello", &[CLOSE, 2, 3, 232]].concat());

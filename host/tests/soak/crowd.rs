@@ -41,7 +41,7 @@ async fn the_idle_cost_4_kib_each_and_the_busy_go_on() {
 
 /// A message on each of these connections, and its echo.
 fn talk(clients: &mut [TcpStream]) -> usize {
-    let frame = peer::frame(BINARY, &[7; 100]);
+    let frame = peer::masked(BINARY, &[7; 100]);
     clients.iter_mut().for_each(|client| client.write_all(&frame).unwrap());
     for client in clients.iter_mut() {
         let mut answer = [0; 102];

@@ -12,12 +12,12 @@ use crate::{alone, echo, empty, files, serve, settled_files};
 
 fn conversation() -> Vec<u8> {
     let frames = [
-        peer::frame(TEXT, "grüße".as_bytes()),
-        peer::frame(PING, b"there?"),
-        peer::frame(0x01, b"in "),
-        peer::frame(0x80, b"parts"),
-        peer::frame(TEXT, &[b'a'; 300]),
-        peer::frame(CLOSE, b"\x03\xe8bye"),
+        peer::masked(TEXT, "grüße".as_bytes()),
+        peer::masked(PING, b"there?"),
+        peer::masked(0x01, b"in "),
+        peer::masked(0x80, b"parts"),
+        peer::masked(TEXT, &[b'a'; 300]),
+        peer::masked(CLOSE, b"\x03\xe8bye"),
     ];
     [peer::request("").as_bytes(), &frames.concat()].concat()
 }

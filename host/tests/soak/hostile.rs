@@ -14,7 +14,7 @@ async fn who_sends_for_ever_and_never_reads_holds_less_than_1_mib() {
     let _alone = alone().await;
     for payload in [1, 100, 16 << 10, 64 << 10, 256 << 10] {
         let server = serve(Config::default(), echo).await;
-        flood(server.local_addrs()[0], &peer::frame(BINARY, &vec![7; payload]), "messages").await;
+        flood(server.local_addrs()[0], &peer::masked(BINARY, &vec![7; payload]), "messages").await;
     }
 }
 
@@ -22,7 +22,7 @@ async fn who_sends_for_ever_and_never_reads_holds_less_than_1_mib() {
 async fn a_million_unread_pings_hold_less_than_1_mib() {
     let _alone = alone().await;
     let server = serve(Config::default(), echo).await;
-    flood(server.local_addrs()[0], &peer::frame(PING, &[7; 125]), "pings").await;
+    flood(server.local_addrs()[0], &peer::masked(PING, &[7; 125]), "pings").await;
 }
 
 /// Ten clients send this until the server takes no more, or a million.
@@ -63,7 +63,7 @@ async fn a_bomb_is_refused_and_its_memory_is_bounded() {
     let limits = Limits { max_message: Some(limit as u64), max_ratio: None, ..Limits::default() };
     let server = serve(Config { limits, ..Config::default() }, echo).await;
     let address = server.local_addrs()[0];
-    let bomb = peer::frame(COMPRESSED, &zeros(64 << 20));
+    let bomb = peer::masked(COMPRESSED, &zeros(64 << 20));
     let offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
     let _first = peer::open_with(address, offer);
     let before = resident("self");
@@ -133,7 +133,7 @@ async fn who_floods_does_not_starve_the_others() {
     let end = Instant::now() + Duration::from_secs(scale(1, 20));
     let flood = std::thread::spawn(move || {
         let mut client = peer::open(address);
-        let frames = peer::frame(BINARY, &[7]).repeat(10_000);
+        let frames = peer::masked(BINARY, &[7]).repeat(10_000);
         let mut reader = client.try_clone().unwrap();
         std::thread::spawn(move || while reader.read(&mut [0; 64 << 10]).is_ok_and(|n| n > 0) {});
         while Instant::now() < end {
@@ -145,7 +145,7 @@ async fn who_floods_does_not_starve_the_others() {
     let (mut slowest, mut count) = (Duration::ZERO, 0);
     while Instant::now() < end {
         let since = Instant::now();
-        client.write_all(&peer::frame(BINARY, &[7; 10])).unwrap();
+        client.write_all(&peer::masked(BINARY, &[7; 10])).unwrap();
         client.read_exact(&mut [0; 12]).unwrap();
         slowest = slowest.max(since.elapsed());
         count += 1;

@@ -9,6 +9,8 @@ mod cuts;
 mod hostile;
 mod peer;
 mod silence;
+#[path = "../wire/mod.rs"]
+mod wire;
 
 use std::fs;
 use std::future::Future;

@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
+pub(crate) use crate::wire::*;
+
 /// Connects, and does the opening handshake.
 pub(crate) fn open(address: SocketAddr) -> TcpStream {
     open_with(address, "")
@@ -33,29 +35,5 @@ pub(crate) fn request(lines: &str) -> String {
     )
 }
 
-/// A frame with a mask of zeros.
-pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![first];
-    match payload.len() {
-        length @ 0..126 => frame.push(0x80 | length as u8),
-        length @ 126..0x10000 => {
-            frame.push(0x80 | 126);
-            frame.extend((length as u16).to_be_bytes());
-        }
-        length => {
-            frame.push(0x80 | 127);
-            frame.extend((length as u64).to_be_bytes());
-        }
-    }
-    frame.extend([0; 4]);
-    frame.extend(payload);
-    frame
-}
-
-pub(crate) const TEXT: u8 = 0x81;
-pub(crate) const BINARY: u8 = 0x82;
-pub(crate) const CLOSE: u8 = 0x88;
-pub(crate) const PING: u8 = 0x89;
-pub(crate) const PONG: u8 = 0x8a;
 /// Compressed, see RFC 7692 §6.
 pub(crate) const COMPRESSED: u8 = 0xc2;

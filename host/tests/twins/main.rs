@@ -6,6 +6,8 @@ mod asynchronous;
 mod authority;
 mod blocking;
 mod raw;
+#[path = "../wire/mod.rs"]
+mod wire;
 
 /// What nothing in these tests should take.
 const LONG: std::time::Duration = std::time::Duration::from_secs(20);
