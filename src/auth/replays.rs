@@ -44,8 +44,8 @@ impl Replays {
         }
     }
 
-    /// Where a claim is, if it is here. Who does not know the secret of the server cannot make all
-    /// claims end up in one place: a token has the server's signature in it.
+    /// Where a claim is, if it is here. Nobody but a user whose proof was good chooses anything of a
+    /// token: how often he used the nonce, behind the signature of the server.
     fn bucket(&mut self, token: &[u8]) -> &mut Vec<Claim> {
         let add = |sum: usize, byte: &u8| sum.wrapping_mul(31).wrapping_add(usize::from(*byte));
         let place = token.iter().fold(0, add) % self.buckets.len();
