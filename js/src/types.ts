@@ -431,7 +431,7 @@ export interface Backoff {
   max?: number;
 }
 
-/** Where log lines go, each with the number of its connection in front: `console` is one. */
+/** Where log lines go: `console` is one. What a connection does is told with its number in front. */
 export interface Logger {
   /** Frames. */
   trace?(message: string): void;
