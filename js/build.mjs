@@ -21,7 +21,7 @@ const bindings = resolve(process.argv[2] ?? join(root, "target/js-build"));
 const checks = process.argv[3] === "--check-sizes";
 
 /** What users were promised, in bytes after gzip. */
-const MOST = { wasm: 131 << 10, js: 25.5 * 1024 };
+const MOST = { wasm: 134 << 10, js: 25.5 * 1024 };
 
 const RUNTIMES = ["node", "deno", "bun", "workerd", "browser"];
 

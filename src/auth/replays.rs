@@ -1,6 +1,8 @@
 //! Which proofs were used before.
 
-use alloc::vec::Vec;
+use alloc::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use super::server::Claim;
 use crate::time::Instant;
@@ -13,43 +15,19 @@ use crate::time::Instant;
 /// are good.
 #[derive(Debug, Default)]
 pub struct Replays {
-    /// The claims, by what is left of a sum of their bytes.
-    buckets: Vec<Vec<Claim>>,
-    len: usize,
+    claims: BTreeMap<Bytes, Instant>,
+    /// When to look for those that can be forgotten.
+    sweep: usize,
 }
 
 impl Replays {
     /// Notes a claim, and says whether it is the first of its kind.
     pub fn claim(&mut self, claim: Claim, now: Instant) -> bool {
-        if self.len == self.buckets.len() {
-            self.sweep(now);
+        if self.claims.len() >= self.sweep.max(SWEEP) {
+            self.claims.retain(|_, until| *until > now);
+            self.sweep = 2 * self.claims.len();
         }
-        let bucket = self.bucket(&claim.token);
-        let fresh = bucket.iter().all(|known| known.token != claim.token);
-        if fresh {
-            bucket.push(claim);
-            self.len += 1;
-        }
-        fresh
-    }
-
-    /// Forgets those that can be forgotten, and makes room for as many again as are left.
-    fn sweep(&mut self, now: Instant) {
-        let mut claims: Vec<_> = core::mem::take(&mut self.buckets).into_iter().flatten().collect();
-        claims.retain(|claim| claim.until > now);
-        self.len = claims.len();
-        self.buckets.resize(SWEEP.max(2 * self.len), Vec::new());
-        for claim in claims {
-            self.bucket(&claim.token).push(claim);
-        }
-    }
-
-    /// Where a claim is, if it is here. Nobody but a user whose proof was good chooses anything of a
-    /// token: how often he used the nonce, behind the signature of the server.
-    fn bucket(&mut self, token: &[u8]) -> &mut Vec<Claim> {
-        let add = |sum: usize, byte: &u8| sum.wrapping_mul(31).wrapping_add(usize::from(*byte));
-        let place = token.iter().fold(0, add) % self.buckets.len();
-        &mut self.buckets[place]
+        self.claims.insert(claim.token, claim.until).is_none()
     }
 }
 
@@ -57,8 +35,6 @@ const SWEEP: usize = 64;
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
 
     #[test]
@@ -73,6 +49,6 @@ mod tests {
         for number in 2..10_000 {
             assert!(replays.claim(claim(number), Instant::from_nanos(number)));
         }
-        assert!(replays.len <= 2 * SWEEP, "{}", replays.len);
+        assert!(replays.claims.len() <= 2 * SWEEP, "{}", replays.claims.len());
     }
 }
