@@ -138,9 +138,8 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
 
 async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
   const { host, port = 0, path, fd, backlog, tls } = settings;
-  const server = tls === undefined
-    ? createServer({ ...HALF_OPEN, pauseOnConnect: true }, (socket) => connected(reader(socket)))
-    : secured(tls, (socket) => connected(new DuplexTransport(socket)));
+  const take = (socket: Socket) => connected(new DuplexTransport(socket));
+  const server: Server & Handled = tls === undefined ? createServer(HALF_OPEN, take) : secured(tls, take);
   const place = fd !== undefined ? { fd } : path !== undefined ? { path } : { host, port };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -149,6 +148,7 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
       resolve();
     });
   });
+  if (tls === undefined) readOnce(server._handle, connected);
   // Such as too many open files: the next connection may come through.
   server.on("error", () => {});
   const at = server.address();
@@ -163,32 +163,42 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
 }
 
 /**
- * A connection that is read into a buffer that all share, as `onread` has it: nothing is allocated
- * for what comes, and it does not go through a stream. `connect()` of `node:net` takes that as an
- * option, and a `Server` does not: its connections get another `Socket`.
+ * Has connections read into a buffer that all share, as `onread` has it: nothing is allocated for
+ * what comes, and it does not go through a stream. `connect()` of `node:net` takes that as an
+ * option, and a `Server` does not, so that its connections are made here of the same handles. A
+ * Node whose servers have no such handles makes them as it does.
  */
-function reader(socket: Socket & Handled): Transport {
-  const { _handle: handle } = socket;
-  const onread = {
-    buffer: reads,
-    callback(length: number): boolean {
-      if (chunk.length !== length) chunk = reads.subarray(0, length);
-      transport.received(chunk);
-      return true;
-    },
+function readOnce(listening: Handle | null | undefined, connected: (transport: Transport) => void): void {
+  const onconnection = listening?.onconnection;
+  if (onconnection === undefined) return;
+  listening!.onconnection = function (error, handle) {
+    if (error !== 0 || typeof handle?.useUserBuffer !== "function") return onconnection.call(this, error, handle);
+    handle.setNoDelay?.(true);
+    const onread = {
+      buffer: reads,
+      callback(length: number): boolean {
+        if (chunk.length !== length) chunk = reads.subarray(0, length);
+        transport.received(chunk);
+        return true;
+      },
+    };
+    // The option `handle` is Node's own.
+    const socket = new Socket({ handle, onread, allowHalfOpen: true, manualStart: true } as object);
+    const transport = new DuplexTransport(socket, undefined, undefined, false);
+    connected(transport);
   };
-  const other: Socket & Handled = new Socket({ handle, onread, allowHalfOpen: true, manualStart: true } as object);
-  // The option `handle` is Node's own.
-  if (handle === null || other._handle !== handle) return new DuplexTransport(socket);
-  socket._handle = null;
-  socket.destroy();
-  const transport = new DuplexTransport(other, undefined, undefined, false);
-  return transport;
 }
 
 /** What `node:net` keeps to itself. */
 interface Handled {
-  _handle?: object | null;
+  _handle?: Handle | null;
+}
+
+/** What is below a server, or a socket. */
+interface Handle {
+  onconnection?(this: Handle, error: number, handle?: Handle): void;
+  setNoDelay?(on: boolean): void;
+  useUserBuffer?(bytes: Uint8Array): void;
 }
 
 /** What was read last of any connection. */
