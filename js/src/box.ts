@@ -194,16 +194,15 @@ export class Box implements Owner {
   forEach(callback: (message: Message) => unknown): Promise<Closed> {
     return new Promise((resolve, reject) => {
       if (this.#each !== undefined) return reject(new TypeError("another forEach() takes the messages"));
-      this.#each = new Each(this, callback, (error) => {
-        this.#each = undefined;
-        reject(error);
-      });
+      const each = this.#each = new Each(this, callback, resolve, reject);
       this.pump();
-      void this.closed.then(async (closed) => {
-        await this.#each?.rest;
-        resolve(closed);
-      });
+      if (this.#end !== undefined) each.end(this.#end);
     });
+  }
+
+  /** The callback failed: messages wait again. */
+  stopEach(): void {
+    this.#each = undefined;
   }
 
   /** Gives what waits to the callback, as far as that goes. */
@@ -267,6 +266,7 @@ export class Box implements Owner {
     }
     for (const writer of this.#writers?.splice(0) ?? []) writer.reject(closedError(closed));
     this.#pings?.clear(closedError(closed));
+    this.#each?.end(closed);
     this.#closed?.resolve(closed);
   }
 }
@@ -292,12 +292,19 @@ class Each {
   rest: Promise<void> | undefined;
   readonly #box: Box;
   readonly #callback: (message: Message) => unknown;
-  readonly #fail: (error: unknown) => void;
+  readonly #resolve: (closed: Closed) => void;
+  readonly #reject: (error: unknown) => void;
 
-  constructor(box: Box, callback: (message: Message) => unknown, fail: (error: unknown) => void) {
+  constructor(
+    box: Box,
+    callback: (message: Message) => unknown,
+    resolve: (closed: Closed) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.#box = box;
     this.#callback = callback;
-    this.#fail = fail;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
   call(message: Message): void {
@@ -305,10 +312,21 @@ class Each {
       const result = this.#callback(message);
       if (result === undefined || result === DONE || typeof (result as Promise<unknown>)?.then !== "function") return;
       this.busy = true;
-      this.rest = Promise.resolve(result).then(() => this.#next(), this.#fail);
+      this.rest = Promise.resolve(result).then(() => this.#next(), (error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** The connection has ended: so does this, once the callback has. */
+  end(closed: Closed): void {
+    if (this.rest === undefined) this.#resolve(closed);
+    else void this.rest.then(() => this.#resolve(closed));
+  }
+
+  #fail(error: unknown): void {
+    this.#box.stopEach();
+    this.#reject(error);
   }
 
   #next(): void | Promise<void> {
