@@ -137,5 +137,5 @@ fn check(plan: &Plan, rows: &[Row], idle: &[Idle]) -> Result<()> {
     Ok(())
 }
 
-/// Open files besides the connections, in this process and in a server.
-const SPARE_FILES: u64 = 100;
+/// Open files besides the connections, in this process and in a server, those of the warm-up too.
+const SPARE_FILES: u64 = 1000;

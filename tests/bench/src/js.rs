@@ -32,7 +32,7 @@ pub struct JsArgs {
     #[arg(long, value_delimiter = ',', default_value = "1,100")]
     connections: Vec<usize>,
     /// Idle connections to measure the memory of; 0 leaves that out.
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 4000)]
     idle: usize,
     /// How often each server has its turn on a cell.
     #[arg(long, default_value_t = 3)]
@@ -164,5 +164,5 @@ fn goal(cell: Cell, outcome: &Outcome, most: f64) -> Option<String> {
 /// Window bits / memLevel of the compressed messages.
 const SETTING: &str = "12/5";
 
-/// Open files besides the connections, in this process and in a server.
-const SPARE_FILES: u64 = 100;
+/// Open files besides the connections, in this process and in a server, those of the warm-up too.
+const SPARE_FILES: u64 = 1000;
