@@ -21,7 +21,7 @@ const bindings = resolve(process.argv[2] ?? join(root, "target/js-build"));
 const checks = process.argv[3] === "--check-sizes";
 
 /** What users were promised, in bytes after gzip. */
-const MOST = { wasm: 134 << 10, js: 25.5 * 1024 };
+const MOST = { wasm: 134 << 10, js: 25.8 * 1024 };
 
 const RUNTIMES = ["node", "deno", "bun", "workerd", "browser"];
 
@@ -31,9 +31,10 @@ const RUNTIMES = ["node", "deno", "bun", "workerd", "browser"];
  */
 const OWN = new RegExp(
   `^(${[
-    "atShutdown|attach|attend|bed|behind|census|complain|delivered|drained|drive|emit|encodings|evicted|isRest|leaf|measure|membership",
-    "outbox|poison|premises|proceed|proxyVariables|pump|refusal|release|residents|running|sendBlob|sendPrepared",
-    "settle|trapped|trusting|visits|wake|wakeAt|wantsAll",
+    "atShutdown|attach|attend|bed|begun|behind|census|complain|delivered|drained|drive|emit|encodings|evicted|gives|gone",
+    "handlerFailed|isClosed|isRest|leaf|measure|membership|outbox|poison|premises|proceed|prompt|proxyVariables|pump",
+    "refusal|release|residents|running|sendBlob|sendPrepared|settle|trapped|trusting|visits",
+    "wake|wakeAt|wantsAll",
   ].join("|")})$`,
 );
 

@@ -42,11 +42,9 @@ const LEAN = [
   [/^if \(Symbol\.dispose\) .*\n/gm, ""],
   // What is left of these is called by nothing that wasm-opt left.
   [/^ +__wb\w+: function\((?:.*\n)+?^        },\n/gm, ""],
-  [/if \(cachedDataViewMemory0 === null .* (wasm\.\w+)\.buffer\)\) {/g, "if (cachedDataViewMemory0?.buffer !== $1.buffer) {"],
   // Who calls these is TypeScript, where the types are.
   [/^ +_assertClass\(.*\n/gm, ""],
   [/^function _assertClass\((?:.*\n)+?^}\n/gm, ""],
-  [/let result;\s*try {\s*result = (.*);\s*} catch \(_\) {\s*result = false;\s*}\s*const ret = result;/g, "const ret = $1;"],
   // Safari's decoders end after 2 GiB of text: these decode words, and those of messages are others.
   [/^const MAX_SAFARI_DECODE_BYTES .*\n.*\n/gm, ""],
   [/^    numBytesDecoded (?:.*\n)+?    }\n/gm, ""],
@@ -54,19 +52,16 @@ const LEAN = [
   // What it makes, it gives away once.
   [/^let wasmModule, wasmInstance, wasm;\n/gm, "let wasm;\n"],
   [/^    (?:wasmInstance|wasmModule|cached\w+) = .*;\n/gm, ""],
-  [/^function isLikeNone\((?:.*\n)+?^}\n/gm, ""],
-  [/\bisLikeNone\((\w+)\)/g, "($1 == null)"],
   [/^    return wasm;\n/gm, ""],
-  [/\bptr \/ 1\b/g, "ptr"],
   // Everybody has these two.
   [/\(typeof FinalizationRegistry === 'undefined'\)\s*\? .*\n\s*: /g, ""],
-  [/^if \(!\('encodeInto' in (?:.*\n)+?^}\n/gm, ""],
   // What goes this way is short: addresses and names of headers.
-  [/    if \(realloc === undefined\) {\n((?:.*\n)*?)    }\n(?:.*\n)*?^}\n/gm, "$1}\n"],
-  [/(passStringToWasm0\(\w+, (?:wasm\.)?\w+), (?:wasm\.)?\w+\)/g, "$1)"],
   // Nobody leaves but by `free()`.
   [/^    __destroy_into_raw\(\) {\n((?:.*\n)+?)        return ptr;\n    }\n    free\(\) {\n.*\n/gm, "    free() {\n$1"],
   [/^ +return this;\n/gm, ""],
+  // Their drivers free these: nobody else has one.
+  [/^ +(?:Connection|Dial)Finalization\.(?:un)?register\(.*\n/gm, ""],
+  [/^const (?:Connection|Dial)Finalization = .*\n/gm, ""],
   // Properties keep their names, which are all over the place.
   [/__wbg_ptr\b/g, "at"],
   [/__wrap\b/g, "of"],

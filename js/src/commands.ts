@@ -8,6 +8,7 @@ import { type GlueConnection, type Instance, now, type Outcome } from "./core.ts
 import { type MisuseCode, SocketError } from "./errors.ts";
 import { encode, roomFor } from "./memory.ts";
 import type { Answer, Closed, Offer, State } from "./types.ts";
+import { read, write } from "./values.ts";
 
 /** The commands of a connection: the core takes them, and `sent` sees to what comes of them. */
 export abstract class Commands {
@@ -124,16 +125,24 @@ export abstract class Commands {
   /**
    * Server: answers `request`, `claim` or `response`.
    *
+   * @throws {TypeError} if it makes no sense
    * @throws {SocketError} `no-request`, `invalid-header`, `invalid-subprotocol`, `invalid-status`
    */
   answer(answer: Answer): void {
     this.check();
-    this.sent(this.call(this.connection.answer, answer, now()));
+    this.emit();
+    let outcome: Outcome;
+    try {
+      outcome = this.connection.answer(write(this.instance, answer), now());
+    } catch (thrown) {
+      throw this.instance.refusal(thrown);
+    }
+    this.sent(outcome);
   }
 
   /** Server: what the request offers that waits for an answer. */
   offer(): Offer | undefined {
-    return this.gone ? undefined : this.call(this.connection.offer);
+    return this.gone ? undefined : read(this.instance, this.call(this.connection.offer));
   }
 
   /** Where the connection is in its life. */

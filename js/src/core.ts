@@ -13,11 +13,11 @@ import { platform } from "#platform";
 import { SocketError } from "./errors.ts";
 import { guarded } from "./guard.ts";
 import type { CompiledModule } from "./platform.ts";
+import { write } from "./values.ts";
 import type {
   Answer,
   ClientRequest,
   Config,
-  Event,
   Offer,
   Opened,
   Role,
@@ -29,7 +29,8 @@ import type {
  * `instantiate(module)` makes a new instance with classes of its own.
  *
  * Payloads go in by `reserve(length)`, which says where to write them, and the call that follows.
- * What comes out of a call is the step, and good until the next call of the instance.
+ * What comes out of a call is the step, and good until the next call of the instance. All else goes
+ * by `write()` and `read()` of values.ts.
  */
 export interface Glue {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -39,28 +40,25 @@ export interface Glue {
   step(): number;
   /** Leaves the head of a message for `sent` where short inputs are written, and says how long it is. */
   head(text: number, length: number): number;
-  /** The events of the last step that are objects. */
-  objects(): Event[];
   /** The name and the words of a misuse. */
   misuse(code: number): [name: string, message: string];
-  /** The default settings. */
-  defaults(): Required<Config>;
   /** The variables of the environment that name proxies. */
-  proxyVariables(): string[];
+  proxyVariables(): Left<string[]>;
   /** For tests: traps. */
   trap(): void;
   readonly Settings: {
-    /** Throws `[where, what]` if they make no sense. `unixTime`: at instant 0. */
-    new (config: Config & { unixTime?: number | undefined }): GlueSettings;
+    /** Throws `[where, what]` if they make no sense. */
+    new (config: Written<Config & { unixTime?: number }>): GlueSettings;
   };
   readonly Connection: {
-    client(request: ClientRequest, settings: GlueSettings, seed: Uint8Array, now: number): GlueConnection;
-    server(settings: GlueSettings, seed: Uint8Array, now: number): GlueConnection;
-    attach(role: Role, settings: GlueSettings, agreed: Attached, seed: Uint8Array, now: number): GlueConnection;
+    client(given: Written<ClientRequest & Seeded>, settings: GlueSettings, now: number): GlueConnection;
+    /** With a seed as its input. */
+    server(settings: GlueSettings, now: number): GlueConnection;
+    attach(given: Written<Attached & Seeded>, settings: GlueSettings, now: number): GlueConnection;
   };
   readonly Dial: {
     /** Throws `[kind, code, message]`; `kind` is `target`, `proxy` or `misuse`. */
-    start(target: string, options: GlueDialOptions, settings: GlueSettings, seed: Uint8Array, now: number): GlueDial;
+    start(plan: Written<GlueDialOptions & Seeded>, settings: GlueSettings, now: number): GlueDial;
   };
   readonly Prepared: {
     /** A message of the bytes that were written after `reserve`. */
@@ -70,8 +68,21 @@ export interface Glue {
   readonly Replays: { new (): GlueReplays };
 }
 
-/** What was agreed on elsewhere. */
-export type Attached = Partial<Pick<Opened, "deflate">>;
+/** How long what was written is. */
+export type Written<T> = number & { readonly of?: T };
+
+/** Where a value was left. */
+export type Left<T> = number & { readonly of?: T };
+
+/** What is random in the core comes from this. */
+interface Seeded {
+  readonly seed: Uint8Array;
+}
+
+/** Which side this is, and what was agreed on elsewhere. */
+export interface Attached extends Partial<Pick<Opened, "deflate">> {
+  readonly role: Role;
+}
 
 /** Settings that crossed once, for many connections. */
 export interface GlueSettings {
@@ -107,12 +118,13 @@ export interface GlueConnection {
   pong(length: number, now: number): Outcome;
   /** The reason in the bytes that were written after `reserve`. */
   close(code: number, length: number, now: number): Outcome;
-  answer(answer: Answer, now: number): Outcome;
-  offer(): Offer | undefined;
+  /** Throws `[where, what]` if it makes no sense. */
+  answer(answer: Written<Answer>, now: number): Outcome;
+  offer(): Left<Offer | undefined>;
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   state(): number;
   buffered(): number;
-  stats(): Stats;
+  stats(): Left<Stats>;
 }
 
 /** 0, a misuse, or {@linkcode FULL}. */
@@ -131,11 +143,13 @@ export interface GluePrepared {
 /** Which proofs were used before. */
 export interface GlueReplays {
   free(): void;
-  claim(token: Uint8Array, until: number, now: number): boolean;
+  /** With the token as its input. */
+  claim(length: number, until: number, now: number): boolean;
 }
 
 /** The options of a dial, as `dial-options` of the WIT. */
 export interface GlueDialOptions {
+  readonly target: string;
   readonly origin?: string | undefined;
   readonly headers?: readonly (readonly [string, string])[] | undefined;
   readonly sensitive?: readonly string[] | undefined;
@@ -164,7 +178,9 @@ export interface GlueDialOptions {
 export interface GlueDial {
   free(): void;
   /** Throws `[code, message]` if it was a misuse. */
-  handle(happening: Happening, now: number): DialStep;
+  handle(happening: Written<Happening>, now: number): Left<DialStep>;
+  /** The connection that an action `open` told of. */
+  opened(): GlueConnection;
 }
 
 /** What happened outside, or what the application wants. */
@@ -194,7 +210,7 @@ export type Action =
   | { readonly type: "transmit"; readonly data: Uint8Array }
   | { readonly type: "request"; readonly request: ClientRequest }
   | { readonly type: "trace"; readonly trace: import("./types.ts").Trace }
-  | { readonly type: "open"; readonly connection: GlueConnection }
+  | { readonly type: "open" }
   | { readonly type: "failed"; readonly failure: DialFailure; readonly retry?: number | undefined };
 
 /** Why an attempt failed. */
@@ -241,7 +257,7 @@ export const OBJECT = 3;
 /** The first word of a text of which all bytes are below 128. */
 export const ASCII = 4;
 
-/** Words of an event on the tape: what it is, where its bytes are and how many. */
+/** Words of an event on the tape: what it is, where its bytes are and how many, or where it was left. */
 export const EVENT_WORDS = 3;
 
 /** Who cannot go on without its instance. */
@@ -269,6 +285,8 @@ export class Instance {
   readonly step: number;
   /** Where the deadline is, as an index into `times`; `Infinity`: none. */
   readonly deadline: number;
+  /** The names of properties, by where they are. */
+  readonly names = new Map<number, string>();
   readonly #short: number;
   readonly #heads = new Map<number, Uint8Array>();
 
@@ -297,6 +315,13 @@ export class Instance {
     // Calls behind which nobody looks may have made the memory grow: that which makes a connection.
     this.look();
     return at;
+  }
+
+  /** Writes what the next call takes, and says how long it is. */
+  put(bytes: Uint8Array): number {
+    const at = this.reserve(bytes.length);
+    this.bytes.set(bytes, at);
+    return bytes.length;
   }
 
   /** What stands in front of a message that is sent without the core. It depends on nothing else. */
@@ -352,7 +377,7 @@ export class Settings {
       // workerd's two clocks are one, and coarse: the difference may be a little below nothing.
       const unixTime = Math.max(0, Math.floor((Date.now() - now()) / 1000));
       try {
-        crossed = new instance.glue.Settings({ ...this.config, unixTime });
+        crossed = new instance.glue.Settings(write(instance, { ...known(this.config), unixTime }));
       } catch (thrown) {
         throw instance.refusal(thrown);
       }
@@ -360,6 +385,19 @@ export class Settings {
     }
     return crossed;
   }
+}
+
+/** A server's side. */
+export function serverOf(instance: Instance, settings: GlueSettings): GlueConnection {
+  return guarded(instance, () => {
+    instance.put(seed());
+    return instance.glue.Connection.server(settings, now());
+  });
+}
+
+/** Notes a proof, and says whether it is the first of its kind. */
+export function claim(instance: Instance, replays: GlueReplays, token: Uint8Array, until: number): boolean {
+  return guarded(instance, () => replays.claim(instance.put(token), until, now()));
 }
 
 let current: Instance | undefined;
@@ -383,8 +421,46 @@ export const now: () => number = platform.now ?? (() => performance.now());
 
 /** 32 unpredictable bytes. */
 export function seed(): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(32));
+  if (seedsUsed === seeds.length) {
+    crypto.getRandomValues(seeds);
+    seedsUsed = 0;
+  }
+  const seed = seeds.slice(seedsUsed, seedsUsed + 32);
+  seeds.fill(0, seedsUsed, seedsUsed += 32);
+  return seed;
 }
+
+/** Enough for many, since to draw them takes long. */
+const seeds = new Uint8Array(1024);
+let seedsUsed = seeds.length;
+
+/** The settings of all that there is in options. */
+function known(options: Config): Config {
+  const config: Record<string, unknown> = {};
+  for (const name of SETTINGS) config[name] = options[name];
+  return config;
+}
+
+const SETTINGS = Object.keys(
+  {
+    acceptUnmasked: 0,
+    authentication: 0,
+    autoClose: 0,
+    autoPong: 0,
+    checkUtf8: 0,
+    deflate: 0,
+    delivery: 0,
+    hosts: 0,
+    limits: 0,
+    maxFragment: 0,
+    origins: 0,
+    product: 0,
+    review: 0,
+    subprotocols: 0,
+    timeouts: 0,
+    trace: 0,
+  } satisfies Record<keyof Config, 0>,
+) as (keyof Config)[];
 
 /** `compress` as the core takes it. */
 export function compression(compress: "auto" | "always" | "never" | undefined): number {

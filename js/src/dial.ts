@@ -29,6 +29,7 @@ import { logTrace, newId, numbered } from "./log.ts";
 import { asciiUrl, headerList } from "./options.ts";
 import { type Sink, type Transport, TransportFailure } from "./platform.ts";
 import type { ClientRequest } from "./types.ts";
+import { read, write } from "./values.ts";
 
 /** A dial that succeeded has a driver, whose owner must be known at once. */
 export type Opened = (driver: Driver) => Owner;
@@ -63,7 +64,7 @@ export async function dial(
   const settings = new Settings({ trace, ...options }).of(here);
   let started: GlueDial;
   try {
-    started = here.glue.Dial.start(target, plan, settings, seed(), now());
+    started = here.glue.Dial.start(write(here, { ...plan, target, seed: seed() }), settings, now());
   } catch (thrown) {
     throw refusal(here, target, thrown);
   } finally {
@@ -81,9 +82,9 @@ export async function dial(
   });
 }
 
-function dialOptions(here: Instance, options: ConnectOptions, { given, held }: Circumstances): GlueDialOptions {
+function dialOptions(here: Instance, options: ConnectOptions, { given, held }: Circumstances): Omit<GlueDialOptions, "target"> {
   const { reconnect, proxy, onRequest } = options;
-  const shared: GlueDialOptions = {
+  const shared = {
     origin: options.origin,
     headers: headerList(options.headers),
     sensitive: options.sensitive,
@@ -112,7 +113,7 @@ function environment(here: Instance): [string, string][] {
     const value = platform.environment?.(name);
     return value === undefined ? [] : [[name, value]];
   };
-  return platform.environment === undefined ? [] : here.glue.proxyVariables().flatMap(variable);
+  return platform.environment === undefined ? [] : read<string[]>(here, here.glue.proxyVariables()).flatMap(variable);
 }
 
 /** Why a dial could not begin. */
@@ -189,7 +190,8 @@ class Dialling implements Sink, Resident {
     if (this.#over) return;
     let step: DialStep;
     try {
-      step = this.#dial.handle(happening, now());
+      const here = this.#instance;
+      step = read(here, this.#dial.handle(write(here, happening), now()));
     } catch (thrown) {
       const error = Array.isArray(thrown)
         ? new SocketError(thrown[0] as MisuseCode, thrown[1] as string)
@@ -250,7 +252,7 @@ class Dialling implements Sink, Resident {
       case "open": {
         const [transport] = this.#transports.values();
         this.#transports.clear();
-        this.#end({ connection: action.connection, transport: transport! });
+        this.#end({ connection: this.#dial.opened(), transport: transport! });
         break;
       }
       case "failed":

@@ -40,6 +40,7 @@ import { copy, decode, DESK, free, join, message, spare, spareNone } from "./mem
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
 import type { Closed, Event, Logger, Message, Stats } from "./types.ts";
+import { read } from "./values.ts";
 
 /** Who hears what a connection has to say. Nothing of it may throw. */
 export interface Owner {
@@ -242,7 +243,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
 
   /** Counters since the connection was made. */
   stats(): Stats {
-    return this.#remembered?.stats ?? this.call(this.connection.stats);
+    return this.#remembered?.stats ?? read(this.instance, this.call(this.connection.stats));
   }
 
   /** The instance trapped. */
@@ -330,13 +331,12 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     const { bytes, step, view, words } = instance;
     const events = words[step + AT_EVENTS]!;
     let at = words[step + AT_TAPE]! >>> 2;
-    let objects: Event[] | undefined;
     for (let i = 0; i < events; i++, at += EVENT_WORDS) {
       const kind = words[at]!;
       const from = words[at + 1]!;
       const to = from + words[at + 2]!;
       if (kind === BINARY) this.#note(message(bytes, from, to));
-      else if (kind === OBJECT) this.#note((objects ??= instance.glue.objects())[from]!);
+      else if (kind === OBJECT) this.#note(read<Event>(instance, from));
       else this.#note(decode(view, from, to, kind === ASCII));
     }
   }

@@ -6,7 +6,17 @@
 
 import { Box } from "./box.ts";
 import { type ConnectOptions, open } from "./connect.ts";
-import { type GlueConnection, type GlueReplays, type Instance, instance, now, seed, Settings } from "./core.ts";
+import {
+  claim,
+  type GlueConnection,
+  type GlueReplays,
+  type Instance,
+  instance,
+  now,
+  seed,
+  serverOf,
+  Settings,
+} from "./core.ts";
 import { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
@@ -14,6 +24,7 @@ import { type Port, PortTransport } from "./port.ts";
 import { type Pulled, PulledTransport } from "./runtimes/pulled.ts";
 import { abortable, Socket } from "./socket.ts";
 import type { Acceptance, Answer, Config, Logger, Offer, Opened, Request, Response } from "./types.ts";
+import { write } from "./values.ts";
 
 /** A stream of bytes in both directions: WebTransport's, Direct Sockets', a `TransformStream` pair, .. */
 export interface ByteStream {
@@ -101,10 +112,9 @@ async function serve(transport: Transport, options: OverServer | OverOpened): Pr
   const settings = new Settings(options).of(here);
   let connection: GlueConnection;
   try {
-    const { Connection } = here.glue;
     connection = opened === undefined
-      ? Connection.server(settings, seed(), now())
-      : Connection.attach(role!, settings, opened, seed(), now());
+      ? serverOf(here, settings)
+      : here.glue.Connection.attach(write(here, { role: role!, deflate: opened.deflate, seed: seed() }), settings, now());
   } catch (thrown) {
     throw here.refusal(thrown);
   }
@@ -128,7 +138,7 @@ async function serve(transport: Transport, options: OverServer | OverOpened): Pr
           break;
         }
         case "claim":
-          answer({ claimed: replays.claim(event.token, event.until, now()) });
+          answer({ claimed: claim(here, replays, event.token, event.until) });
           break;
         case "response":
           answer({ respond: event.response });

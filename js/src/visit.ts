@@ -6,9 +6,8 @@
 
 import { Box } from "./box.ts";
 import type { Census } from "./census.ts";
-import { type GlueReplays, type Instance, now, seed, type Settings } from "./core.ts";
+import { claim, type GlueReplays, type Instance, serverOf, type Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
-import { guarded } from "./guard.ts";
 import type { Transport } from "./platform.ts";
 import { decide, type Policy, response, review } from "./policy.ts";
 import { type Membership, Socket } from "./socket.ts";
@@ -62,8 +61,7 @@ export class Visit extends Box {
     this.#attend = attend;
     this.#service = service;
     this.#premises = premises;
-    const glue = settings.of(instance);
-    const connection = guarded(instance, () => instance.glue.Connection.server(glue, seed(), now()));
+    const connection = serverOf(instance, settings.of(instance));
     this.driver = new Driver(instance, connection, transport, service.logger);
     this.attach(this.driver);
   }
@@ -134,7 +132,7 @@ export class Visit extends Box {
 
   #claim(token: Uint8Array, until: number): void {
     const { instance, replays } = this.#premises;
-    this.#answer({ claimed: guarded(instance, () => replays.claim(token, until, now())) });
+    this.#answer({ claimed: claim(instance, replays, token, until) });
   }
 
   async #review(shown: Response): Promise<void> {

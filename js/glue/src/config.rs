@@ -3,21 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
 use witsocket as core;
 
-use crate::object::{Invalid, Maker, Reader, list};
+use crate::given::{Given, Invalid};
 
 /// Reads settings; what is not there has its default.
-pub(crate) fn from_js(from: &JsValue) -> Result<core::Config, Invalid> {
-    let from = Reader(from);
+pub(crate) fn from_js(from: &Given) -> Result<core::Config, Invalid> {
     let mut config = core::Config::default();
     if let Some(value) = from.get("limits") {
-        limits(&Reader(&value), &mut config.limits)?;
+        limits(value, &mut config.limits)?;
     }
     if let Some(value) = from.get("timeouts") {
-        timeouts(&Reader(&value), &mut config.timeouts)?;
+        timeouts(value, &mut config.timeouts)?;
     }
     if let Some(delivery) = from.string("delivery")? {
         config.delivery = match &*delivery {
@@ -27,14 +24,14 @@ pub(crate) fn from_js(from: &JsValue) -> Result<core::Config, Invalid> {
             _ => return Err(("delivery", "must be \"message\", \"frame\" or \"chunk\"")),
         };
     }
-    if let Some(most) = optional(&from, "maxFragment")? {
+    if let Some(most) = optional(from, "maxFragment")? {
         config.max_fragment = most.map(|most| most as usize);
     }
     if let Some(value) = from.get("deflate") {
-        config.deflate = match value.as_bool() {
+        config.deflate = match value.as_flag() {
             Some(false) => None,
             Some(true) => Some(pooled(core::Deflate::default())),
-            None => Some(deflate(&Reader(&value))?),
+            None => Some(deflate(value)?),
         };
     } else {
         config.deflate = Some(pooled(core::Deflate::default()));
@@ -51,16 +48,16 @@ pub(crate) fn from_js(from: &JsValue) -> Result<core::Config, Invalid> {
     }
     set(&mut config.subprotocols, from.strings("subprotocols")?);
     if let Some(value) = from.get("origins") {
-        config.origins = match value.as_string().as_deref() {
+        config.origins = match value.as_text() {
             Some("same-host") => core::Origins::SameHost,
             Some("any") => core::Origins::Any,
             _ => core::Origins::Only(from.strings("origins")?.unwrap_or_default()),
         };
     }
-    if let Some(value) = present(&from, "authentication") {
-        config.authentication = Some(Arc::new(authentication(&Reader(&value))?));
+    if let Some(value) = from.present("authentication") {
+        config.authentication = Some(Arc::new(authentication(value)?));
     }
-    if present(&from, "hosts").is_some() {
+    if from.present("hosts").is_some() {
         config.hosts = from.strings("hosts")?;
     }
     if let Some(value) = from.get("product") {
@@ -70,7 +67,7 @@ pub(crate) fn from_js(from: &JsValue) -> Result<core::Config, Invalid> {
     Ok(config)
 }
 
-fn limits(from: &Reader<'_>, limits: &mut core::Limits) -> Result<(), Invalid> {
+fn limits(from: &Given, limits: &mut core::Limits) -> Result<(), Invalid> {
     let small = |number: Option<Option<f64>>| number.map(|number| number.map(|it| it as u32));
     set(&mut limits.max_message, optional(from, "maxMessage")?.map(|it| it.map(|it| it as u64)));
     set(&mut limits.max_frame, optional(from, "maxFrame")?.map(|it| it.map(|it| it as u64)));
@@ -90,7 +87,7 @@ fn limits(from: &Reader<'_>, limits: &mut core::Limits) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn timeouts(from: &Reader<'_>, timeouts: &mut core::Timeouts) -> Result<(), Invalid> {
+fn timeouts(from: &Given, timeouts: &mut core::Timeouts) -> Result<(), Invalid> {
     for (name, timeout) in [
         ("open", &mut timeouts.open),
         ("close", &mut timeouts.close),
@@ -105,15 +102,14 @@ fn timeouts(from: &Reader<'_>, timeouts: &mut core::Timeouts) -> Result<(), Inva
     Ok(())
 }
 
-fn deflate(from: &Reader<'_>) -> Result<core::Deflate, Invalid> {
+fn deflate(from: &Given) -> Result<core::Deflate, Invalid> {
     let mut deflate = pooled(core::Deflate::default());
     if let Some(value) = from.get("offers") {
-        let offers = list(&value).ok_or(("deflate.offers", "must be a list"))?;
-        deflate.offers =
-            offers.iter().map(|value| offer(&Reader(value))).collect::<Result<_, _>>()?;
+        let offers = value.as_list().ok_or(("deflate.offers", "must be a list"))?;
+        deflate.offers = offers.iter().map(offer).collect::<Result<_, _>>()?;
     }
     if let Some(value) = from.get("terms") {
-        deflate.terms = offer(&Reader(&value))?;
+        deflate.terms = offer(value)?;
     }
     set(&mut deflate.require_client_max_window_bits, from.flag("requireClientMaxWindowBits")?);
     set(&mut deflate.level, from.number("level")?.map(|number| number as u8));
@@ -140,13 +136,13 @@ fn pooled(deflate: core::Deflate) -> core::Deflate {
     core::Deflate { pool: POOL.with(Clone::clone), ..deflate }
 }
 
-fn offer(from: &Reader<'_>) -> Result<core::DeflateOffer, Invalid> {
+fn offer(from: &Given) -> Result<core::DeflateOffer, Invalid> {
     let client = from.get("clientMaxWindowBits");
     Ok(core::DeflateOffer {
         server_no_context_takeover: from.flag("serverNoContextTakeover")?.unwrap_or_default(),
         client_no_context_takeover: from.flag("clientNoContextTakeover")?.unwrap_or_default(),
         server_max_window_bits: from.number("serverMaxWindowBits")?.map(|bits| bits as u8),
-        client_max_window_bits: match client.map(|value| (value.as_bool(), value.as_f64())) {
+        client_max_window_bits: match client.map(|value| (value.as_flag(), value.as_number())) {
             None | Some((Some(false), _)) => core::ClientWindow::Unsaid,
             Some((Some(true), _)) => core::ClientWindow::Any,
             Some((None, Some(bits))) => core::ClientWindow::Bits(bits as u8),
@@ -158,8 +154,7 @@ fn offer(from: &Reader<'_>) -> Result<core::DeflateOffer, Invalid> {
 }
 
 /// What was agreed on elsewhere.
-pub(crate) fn deflate_parameters(from: &JsValue) -> Result<core::DeflateParameters, Invalid> {
-    let from = Reader(from);
+pub(crate) fn deflate_parameters(from: &Given) -> Result<core::DeflateParameters, Invalid> {
     let bits = |bits: Option<f64>| bits.map_or(15, |bits| bits as u8);
     Ok(core::DeflateParameters {
         server_no_context_takeover: from.flag("serverNoContextTakeover")?.unwrap_or_default(),
@@ -169,7 +164,7 @@ pub(crate) fn deflate_parameters(from: &JsValue) -> Result<core::DeflateParamete
     })
 }
 
-fn authentication(from: &Reader<'_>) -> Result<core::Authentication, Invalid> {
+fn authentication(from: &Given) -> Result<core::Authentication, Invalid> {
     let secret = from.bytes("secret")?.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let secret = secret.ok_or(("authentication.secret", "must be 32 bytes"))?;
     let realm = from.string("realm")?.ok_or(("authentication.realm", "must be a string"))?;
@@ -178,68 +173,22 @@ fn authentication(from: &Reader<'_>) -> Result<core::Authentication, Invalid> {
         [("basic", &mut authentication.basic), ("digest", &mut authentication.digest)]
     {
         let Some(value) = from.get(name) else { continue };
-        let all = list(&value).ok_or((name, "must be a list of users with their passwords"))?;
+        let all = value.as_list().ok_or((name, "must be a list of users with their passwords"))?;
         *users = all.iter().map(credentials).collect::<Result<_, _>>()?;
     }
     set(&mut authentication.nonce_lifetime, from.number("nonceLifetime")?.map(duration));
     Ok(authentication)
 }
 
-pub(crate) fn credentials(from: &JsValue) -> Result<core::Credentials, Invalid> {
-    let from = Reader(from);
+pub(crate) fn credentials(from: &Given) -> Result<core::Credentials, Invalid> {
     Ok(core::Credentials {
         user: from.string("user")?.ok_or(("credentials.user", "must be a string"))?,
         password: from.string("password")?.ok_or(("credentials.password", "must be a string"))?,
     })
 }
 
-/// Writes settings as objects.
-pub(crate) fn to_js(config: &core::Config) -> JsValue {
-    let none = |number: Option<f64>| number.map_or(JsValue::NULL, JsValue::from);
-    let time = |time: Option<Duration>| none(time.map(millis));
-    let limits = &config.limits;
-    let timeouts = &config.timeouts;
-    Maker::new()
-        .with(
-            "limits",
-            Maker::new()
-                .with("maxMessage", none(limits.max_message.map(|it| it as f64)))
-                .with("maxFrame", none(limits.max_frame.map(|it| it as f64)))
-                .with("maxFragments", none(limits.max_fragments.map(f64::from)))
-                .with("maxRatio", none(limits.max_ratio.map(f64::from)))
-                .with("maxLine", limits.max_line as f64)
-                .with("maxHeaders", limits.max_headers as f64)
-                .with("maxHead", limits.max_head as f64)
-                .with("maxBody", limits.max_body as f64)
-                .with("highWater", limits.high_water as f64)
-                .with("lowWater", limits.low_water as f64)
-                .with("maxBuffered", limits.max_buffered as f64)
-                .done(),
-        )
-        .with(
-            "timeouts",
-            Maker::new()
-                .with("open", time(timeouts.open))
-                .with("close", time(timeouts.close))
-                .with("pingInterval", time(timeouts.ping_interval))
-                .with("pingTimeout", time(timeouts.ping_timeout))
-                .with("idle", time(timeouts.idle))
-                .with("lifetime", time(timeouts.lifetime))
-                .with("message", time(timeouts.message))
-                .done(),
-        )
-        .with("product", config.product.as_deref().map_or(JsValue::NULL, JsValue::from))
-        .with("subprotocols", Array::new())
-        .done()
-}
-
-/// A value that is there and not `null`.
-fn present(from: &Reader<'_>, name: &str) -> Option<JsValue> {
-    from.get(name).filter(|value| !value.is_null())
-}
-
 /// A number, or `null` for none.
-fn optional(from: &Reader<'_>, name: &'static str) -> Result<Option<Option<f64>>, Invalid> {
+fn optional(from: &Given, name: &'static str) -> Result<Option<Option<f64>>, Invalid> {
     match from.get(name) {
         Some(value) if value.is_null() => Ok(Some(None)),
         _ => Ok(from.number(name)?.map(Some)),

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket as core;
 use witsocket::{Flow, Misuse, State};
 
 use crate::config::deflate_parameters;
-use crate::errors::{self, outcome};
+use crate::errors::{self, invalid, outcome};
 use crate::events;
+use crate::given::{Given, Invalid};
 use crate::input::{leave_bytes, take, take_text};
-use crate::object::{Invalid, Maker, Reader, invalid};
 use crate::settings::Settings;
-use crate::step::leave;
+use crate::step;
+use crate::value::{self, Maker, Value};
 
 /// A connection of the core.
 #[wasm_bindgen]
@@ -27,7 +27,7 @@ impl Connection {
 
     fn feed(&mut self, feed: impl FnOnce(&mut core::Connection)) {
         feed(self.0.connection());
-        leave(|out| self.0.step(out));
+        step::leave(|out| self.0.step(out));
     }
 
     fn command(
@@ -40,42 +40,33 @@ impl Connection {
 
 #[wasm_bindgen]
 impl Connection {
-    /// The client's side.
-    pub fn client(
-        request: &JsValue,
-        settings: &Settings,
-        seed: &Uint8Array,
-        now: f64,
-    ) -> Result<Connection, JsValue> {
-        let request = client_request(request).map_err(invalid)?;
+    /// The client's side: `seed` and the request.
+    pub fn client(length: usize, settings: &Settings, now: f64) -> Result<Connection, JsValue> {
+        let given = Given::take(length);
+        let request = client_request(&given).map_err(invalid)?;
         let config = settings.0.clone();
-        core::Connection::client(&request, config, seed_of(seed), instant(now))
+        core::Connection::client(&request, config, seed_of(&given), instant(now))
             .map(Self::new)
             .map_err(|misuse| errors::to_js(&misuse).into())
     }
 
-    /// The server's side.
-    pub fn server(settings: &Settings, seed: &Uint8Array, now: f64) -> Connection {
-        Self::new(core::Connection::server(settings.0.clone(), seed_of(seed), instant(now)))
+    /// The server's side, with 32 bytes of input as its seed.
+    pub fn server(settings: &Settings, now: f64) -> Connection {
+        let seed = take(SEED).try_into().unwrap_or_default();
+        Self::new(core::Connection::server(settings.0.clone(), seed, instant(now)))
     }
 
-    /// Either side of a connection that was opened elsewhere.
-    pub fn attach(
-        role: &str,
-        settings: &Settings,
-        agreed: &JsValue,
-        seed: &Uint8Array,
-        now: f64,
-    ) -> Result<Connection, JsValue> {
-        let role = match role {
-            "client" => core::Role::Client,
+    /// Either side of a connection that was opened elsewhere: `role`, `seed`, and `deflate` as far
+    /// as it was agreed on.
+    pub fn attach(length: usize, settings: &Settings, now: f64) -> Result<Connection, JsValue> {
+        let given = Given::take(length);
+        let role = match given.get("role").and_then(Given::as_text) {
+            Some("client") => core::Role::Client,
             _ => core::Role::Server,
         };
-        let deflate = Reader(agreed).get("deflate");
-        let deflate =
-            deflate.map(|value| deflate_parameters(&value)).transpose().map_err(invalid)?;
+        let deflate = given.get("deflate").map(deflate_parameters).transpose().map_err(invalid)?;
         let opened = core::Opened { deflate, ..core::Opened::default() };
-        let (config, seed) = (settings.0.clone(), seed_of(seed));
+        let (config, seed) = (settings.0.clone(), seed_of(&given));
         Ok(Self::new(core::Connection::attach(role, config, opened, seed, instant(now))))
     }
 
@@ -106,7 +97,7 @@ impl Connection {
 
     /// The first step, or events that were left for later.
     pub fn resume(&mut self, now: f64) {
-        leave(|out| self.0.resume(out, instant(now)));
+        step::leave(|out| self.0.resume(out, instant(now)));
     }
 
     /// Nothing is read for now, although it is wanted.
@@ -121,7 +112,7 @@ impl Connection {
 
     /// The transport takes bytes again.
     pub fn unblock(&mut self, now: f64) {
-        leave(|out| self.0.unblock(out, instant(now)));
+        step::leave(|out| self.0.unblock(out, instant(now)));
     }
 
     /// The step of what the last commands brought.
@@ -180,8 +171,8 @@ impl Connection {
     }
 
     /// Answers a request, a claim or a response.
-    pub fn answer(&mut self, answer: &JsValue, now: f64) -> Result<u32, JsValue> {
-        let answer = events::answer(answer).map_err(invalid)?;
+    pub fn answer(&mut self, length: usize, now: f64) -> Result<u32, JsValue> {
+        let answer = events::answer(&Given::take(length)).map_err(invalid)?;
         let now = instant(now);
         Ok(self.command(|core| {
             match answer {
@@ -195,8 +186,9 @@ impl Connection {
     }
 
     /// What the request offers that waits for an answer.
-    pub fn offer(&self) -> JsValue {
-        self.0.as_connection().request().map_or(JsValue::UNDEFINED, events::offer_to_js)
+    pub fn offer(&self) -> *const u32 {
+        let request = self.0.as_connection().request();
+        value::leave(request.map_or_else(Value::undefined, events::offer_value))
     }
 
     /// Where the connection is in its life.
@@ -215,8 +207,8 @@ impl Connection {
     }
 
     /// Counters since the connection was made.
-    pub fn stats(&self) -> JsValue {
-        events::stats_to_js(&self.0.as_connection().stats())
+    pub fn stats(&self) -> *const u32 {
+        value::leave(events::stats_value(&self.0.as_connection().stats()))
     }
 }
 
@@ -231,8 +223,7 @@ fn kind(text: u32) -> core::Kind {
     if text == 0 { core::Kind::Binary } else { core::Kind::Text }
 }
 
-pub(crate) fn client_request(from: &JsValue) -> Result<core::ClientRequest, Invalid> {
-    let from = Reader(from);
+pub(crate) fn client_request(from: &Given) -> Result<core::ClientRequest, Invalid> {
     Ok(core::ClientRequest {
         host: from.string("host")?.unwrap_or_default(),
         target: from.string("target")?.unwrap_or_default(),
@@ -242,13 +233,13 @@ pub(crate) fn client_request(from: &JsValue) -> Result<core::ClientRequest, Inva
     })
 }
 
-pub(crate) fn client_request_to_js(request: core::ClientRequest) -> JsValue {
+pub(crate) fn client_request_value(request: core::ClientRequest) -> Value {
     Maker::new()
         .with("host", request.host)
         .with("target", request.target)
         .maybe("authorization", request.authorization)
         .maybe("origin", request.origin)
-        .with("headers", crate::object::headers_to_js(&request.headers))
+        .with("headers", Value::headers(&request.headers))
         .done()
 }
 
@@ -275,14 +266,13 @@ pub(crate) fn instant(now: f64) -> core::Instant {
     core::Instant::from_nanos((now * 1e6) as u64)
 }
 
-/// The seed; zeros where it is too short, which nothing of ours makes it.
-pub(crate) fn seed_of(from: &Uint8Array) -> [u8; 32] {
-    let mut seed = [0; 32];
-    if from.length() == 32 {
-        from.copy_to(&mut seed);
-    }
-    seed
+/// The `seed`; zeros where it is too short, which nothing of ours makes it.
+pub(crate) fn seed_of(from: &Given) -> [u8; SEED] {
+    let seed = from.bytes("seed").ok().flatten();
+    seed.and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
 }
+
+const SEED: usize = 32;
 
 /// Settings are shared.
 pub(crate) type Shared = Arc<core::Config>;

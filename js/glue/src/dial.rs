@@ -2,46 +2,47 @@
 
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket as core;
 
 use crate::config::{credentials, duration, millis};
-use crate::connection::{Connection, client_request, client_request_to_js, instant, seed_of};
-use crate::errors;
-use crate::events::{rejection_to_js, trace_to_js};
+use crate::connection::{Connection, client_request, client_request_value, instant, seed_of};
+use crate::errors::{self, invalid};
+use crate::events;
+use crate::given::{Given, Invalid};
 use crate::names::name;
-use crate::object::{Invalid, Maker, Reader, array, invalid, pairs};
 use crate::settings::Settings;
+use crate::value::{Maker, Value, leave};
 
 /// The way of a client to an open connection.
 #[wasm_bindgen]
-pub struct Dial(core::Dial);
+pub struct Dial {
+    core: core::Dial,
+    opened: Option<Connection>,
+}
 
 #[wasm_bindgen]
 impl Dial {
-    /// Plans a connection.
-    pub fn start(
-        target: &str,
-        options: &JsValue,
-        settings: &Settings,
-        seed: &Uint8Array,
-        now: f64,
-    ) -> Result<Dial, JsValue> {
-        let target = core::Target::parse(target);
+    /// Plans a connection: `target`, `seed`, and options.
+    pub fn start(length: usize, settings: &Settings, now: f64) -> Result<Dial, JsValue> {
+        let given = Given::take(length);
+        let target =
+            core::Target::parse(given.get("target").and_then(Given::as_text).unwrap_or_default());
         let target = target.map_err(|error| failure("target", name(&error), &error.to_string()))?;
-        let options = dial_options(&Reader(options))?;
-        let (config, seed) = (settings.0.clone(), seed_of(seed));
+        let options = dial_options(&given)?;
+        let (config, seed) = (settings.0.clone(), seed_of(&given));
         let dial = core::Dial::new(target, options, config, seed, instant(now));
-        dial.map(Self).map_err(|misuse| failure("misuse", name(&misuse), &misuse.to_string()))
+        dial.map(|core| Self { core, opened: None })
+            .map_err(|misuse| failure("misuse", name(&misuse), &misuse.to_string()))
     }
 
     /// Tells what happened.
-    pub fn handle(&mut self, happening: &JsValue, now: f64) -> Result<JsValue, JsValue> {
-        let dial = &mut self.0;
+    pub fn handle(&mut self, length: usize, now: f64) -> Result<*const u32, JsValue> {
+        let dial = &mut self.core;
         let now = instant(now);
-        let happening = Reader(happening);
+        let happening = Given::take(length);
         let number = || happening.number("number").map(|it| it.unwrap_or_default() as u32);
         let error = || happening.string("error").map(|it| transport_error(&it.unwrap_or_default()));
         let misuse = |misuse: core::Misuse| JsValue::from(errors::to_js(&misuse));
@@ -67,26 +68,31 @@ impl Dial {
             }
             "timeout" => dial.handle_timeout(now),
             "request" => {
-                let request = happening.get("request").unwrap_or_default();
-                let request = client_request(&request).map_err(invalid)?;
+                let request = happening.get("request").unwrap_or(&Given::Other);
+                let request = client_request(request).map_err(invalid)?;
                 dial.handle_request(&request, now).map_err(misuse)?;
             }
             "give-up" => dial.give_up(),
             "retry" => drop(dial.retry(now).map_err(misuse)?),
             _ => {}
         }
-        Ok(Maker::new()
-            .with(
-                "actions",
-                std::iter::from_fn(|| dial.poll_action()).map(action).collect::<Array>(),
-            )
+        let opened = &mut self.opened;
+        let actions = std::iter::from_fn(|| dial.poll_action());
+        let actions = Value::list(actions.map(|it| action(it, opened)));
+        let step = Maker::new()
+            .with("actions", actions)
             .maybe("timeout", dial.poll_timeout().map(|at| at.as_nanos() as f64 / 1e6))
-            .with("wantsRead", dial.wants_read())
-            .done())
+            .with("wantsRead", dial.wants_read());
+        Ok(leave(step.done()))
+    }
+
+    /// The connection that an action `open` told of.
+    pub fn opened(&mut self) -> Option<Connection> {
+        self.opened.take()
     }
 }
 
-fn dial_options(from: &Reader<'_>) -> Result<core::DialOptions, JsValue> {
+fn dial_options(from: &Given) -> Result<core::DialOptions, JsValue> {
     let proxy = match (from.string("proxy").map_err(invalid)?, from.get("environment")) {
         (Some(url), _) => {
             let proxy = core::Proxy::parse(&url);
@@ -95,7 +101,7 @@ fn dial_options(from: &Reader<'_>) -> Result<core::DialOptions, JsValue> {
             core::ProxyChoice::Proxy(proxy)
         }
         (None, Some(variables)) => {
-            let variables = pairs(&variables).unwrap_or_default();
+            let variables = variables.pairs().unwrap_or_default();
             core::ProxyChoice::Environment(core::Environment::new(variables))
         }
         (None, None) => core::ProxyChoice::Direct,
@@ -103,16 +109,13 @@ fn dial_options(from: &Reader<'_>) -> Result<core::DialOptions, JsValue> {
     plain_options(from, proxy).map_err(invalid)
 }
 
-fn plain_options(
-    from: &Reader<'_>,
-    proxy: core::ProxyChoice,
-) -> Result<core::DialOptions, Invalid> {
+fn plain_options(from: &Given, proxy: core::ProxyChoice) -> Result<core::DialOptions, Invalid> {
     let defaults = core::DialOptions::default();
     Ok(core::DialOptions {
         origin: from.string("origin")?,
         headers: from.headers("headers")?.unwrap_or_default(),
         sensitive: from.strings("sensitive")?.unwrap_or_default(),
-        credentials: from.get("credentials").map(|value| credentials(&value)).transpose()?,
+        credentials: from.get("credentials").map(credentials).transpose()?,
         schemes: match from.string("schemes")?.as_deref() {
             None | Some("any") => core::Schemes::Any,
             Some("basic") => core::Schemes::Basic,
@@ -120,10 +123,10 @@ fn plain_options(
             Some(_) => return Err(("schemes", "must be \"any\", \"basic\" or \"digest\"")),
         },
         proxy,
-        route: from.get("route").map(|value| route(&Reader(&value))).transpose()?,
+        route: from.get("route").map(route).transpose()?,
         server_name: from.string("serverName")?,
         max_redirects: from.number("maxRedirects")?.map_or(defaults.max_redirects, |it| it as u32),
-        reconnect: from.get("reconnect").map(|value| backoff(&Reader(&value))).transpose()?,
+        reconnect: from.get("reconnect").map(backoff).transpose()?,
         gate: from.flag("gate")?.unwrap_or(defaults.gate),
         review: from.flag("review")?.unwrap_or(defaults.review),
         held: from.number("held")?.map(duration),
@@ -131,7 +134,7 @@ fn plain_options(
     })
 }
 
-fn route(from: &Reader<'_>) -> Result<core::Route, Invalid> {
+fn route(from: &Given) -> Result<core::Route, Invalid> {
     if let Some(path) = from.string("path")? {
         return Ok(core::Route::Unix(path));
     }
@@ -140,7 +143,7 @@ fn route(from: &Reader<'_>) -> Result<core::Route, Invalid> {
     Ok(core::Route::Host(from.string("host")?.ok_or(wrong)?, port as u16))
 }
 
-fn backoff(from: &Reader<'_>) -> Result<core::Backoff, Invalid> {
+fn backoff(from: &Given) -> Result<core::Backoff, Invalid> {
     let defaults = core::Backoff::default();
     Ok(core::Backoff {
         initial: from.number("initial")?.map_or(defaults.initial, duration),
@@ -151,7 +154,7 @@ fn backoff(from: &Reader<'_>) -> Result<core::Backoff, Invalid> {
 }
 
 /// Addresses of version 6 may have a scope, as a number behind `%`.
-fn addresses(happening: &Reader<'_>) -> Result<Vec<SocketAddr>, Invalid> {
+fn addresses(happening: &Given) -> Result<Vec<SocketAddr>, Invalid> {
     let port = happening.number("port")?.unwrap_or_default() as u16;
     let address = |text: String| {
         let (address, scope) = text.split_once('%').unwrap_or((&text, "0"));
@@ -176,7 +179,7 @@ fn transport_error(name: &str) -> core::TransportError {
     }
 }
 
-fn action(action: core::Action) -> JsValue {
+fn action(action: core::Action, opened: &mut Option<Connection>) -> Value {
     match action {
         core::Action::Acquire { permit, key, limit } => {
             Maker::of("acquire").with("number", permit).with("key", key).with("limit", limit)
@@ -190,25 +193,26 @@ fn action(action: core::Action) -> JsValue {
         }
         core::Action::Disconnect { transport } => Maker::of("disconnect").with("number", transport),
         core::Action::Secure { server_name, received } => {
-            Maker::of("secure").with("serverName", server_name).with("received", array(&received))
+            Maker::of("secure").with("serverName", server_name).with("received", received)
         }
-        core::Action::Transmit(data) => Maker::of("transmit").with("data", array(&data)),
+        core::Action::Transmit(data) => Maker::of("transmit").with("data", data),
         core::Action::Request(request) => {
-            Maker::of("request").with("request", client_request_to_js(request))
+            Maker::of("request").with("request", client_request_value(request))
         }
-        core::Action::Trace(trace) => Maker::of("trace").with("trace", trace_to_js(trace)),
+        core::Action::Trace(trace) => Maker::of("trace").with("trace", events::trace_value(trace)),
         core::Action::Open(connection) => {
-            Maker::of("open").with("connection", Connection::new(*connection))
+            *opened = Some(Connection::new(*connection));
+            Maker::of("open")
         }
         core::Action::Failed { error, retry } => Maker::of("failed")
-            .with("failure", failure_to_js(&error))
+            .with("failure", failure_value(&error))
             .maybe("retry", retry.map(millis)),
         _ => Maker::of("nothing"),
     }
     .done()
 }
 
-fn endpoint(endpoint: core::Endpoint) -> JsValue {
+fn endpoint(endpoint: core::Endpoint) -> Value {
     match endpoint {
         core::Endpoint::Address(address) => {
             let mut ip = address.ip().to_string();
@@ -225,7 +229,7 @@ fn endpoint(endpoint: core::Endpoint) -> JsValue {
     .done()
 }
 
-fn failure_to_js(error: &core::DialError) -> JsValue {
+fn failure_value(error: &core::DialError) -> Value {
     let of = |kind: &str| Maker::new().with("kind", kind).with("message", error.to_string());
     match error {
         core::DialError::Transport(phase, error) => {
@@ -244,7 +248,7 @@ fn failure_to_js(error: &core::DialError) -> JsValue {
             .with("phase", "handshake")
             .with("detail", name(&rejection.error))
             .maybe("status", rejection.status)
-            .with("rejection", rejection_to_js(rejection)),
+            .with("rejection", events::rejection_value(rejection)),
         core::DialError::Redirect(error) => {
             of("redirect").with("phase", "handshake").with("detail", name(error))
         }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket::{Flow, Misuse};
 
+use crate::given::Invalid;
 use crate::names::name;
 
 /// Those that there are. A number is a place in this list, from 1 on.
@@ -40,6 +41,11 @@ pub fn misuse(code: u32) -> Array {
 /// The name and the words.
 pub(crate) fn to_js(misuse: &Misuse) -> Array {
     Array::of2(&JsValue::from(name(misuse)), &JsValue::from(misuse.to_string()))
+}
+
+/// What JavaScript gets for a value that makes no sense.
+pub(crate) fn invalid((place, what): Invalid) -> JsValue {
+    Array::of2(&place.into(), &what.into()).into()
 }
 
 /// What a command came to.

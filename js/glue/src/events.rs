@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
+use bytes::Bytes;
 use witsocket as core;
 
 use crate::config::millis;
+use crate::given::{Given, Invalid, latin1};
 use crate::names::name;
-use crate::object::{Invalid, Maker, Reader, array, headers_to_js, latin1, text, utf8};
+use crate::value::{Maker, Value};
 
 /// What a server's application says before a connection is open.
 pub(crate) enum Answer {
@@ -19,22 +19,21 @@ pub(crate) enum Answer {
 }
 
 /// Reads an answer: an object with one property.
-pub(crate) fn answer(from: &JsValue) -> Result<Answer, Invalid> {
-    let from = Reader(from);
+pub(crate) fn answer(from: &Given) -> Result<Answer, Invalid> {
     if let Some(value) = from.get("accept") {
-        return acceptance(&Reader(&value)).map(Answer::Accept);
+        return acceptance(value).map(Answer::Accept);
     }
     if let Some(value) = from.get("reject") {
-        return response(&Reader(&value)).map(Answer::Reject);
+        return response(value).map(Answer::Reject);
     }
     if let Some(value) = from.get("respond") {
-        return response(&Reader(&value)).map(Answer::Respond);
+        return response(value).map(Answer::Respond);
     }
     let fresh = from.flag("claimed")?;
     fresh.map(Answer::Claimed).ok_or(("answer", "must accept, reject, respond or say if claimed"))
 }
 
-fn acceptance(from: &Reader<'_>) -> Result<core::Acceptance, Invalid> {
+fn acceptance(from: &Given) -> Result<core::Acceptance, Invalid> {
     Ok(core::Acceptance {
         subprotocol: match from.get("subprotocol") {
             None => core::Selection::Configured,
@@ -47,7 +46,7 @@ fn acceptance(from: &Reader<'_>) -> Result<core::Acceptance, Invalid> {
     })
 }
 
-fn response(from: &Reader<'_>) -> Result<core::Response, Invalid> {
+fn response(from: &Given) -> Result<core::Response, Invalid> {
     Ok(core::Response {
         status: from.number("status")?.ok_or(("status", "must be a number"))? as u16,
         reason: latin1(&from.string("reason")?.unwrap_or_default()),
@@ -56,63 +55,63 @@ fn response(from: &Reader<'_>) -> Result<core::Response, Invalid> {
     })
 }
 
-pub(crate) fn to_js(event: core::Event) -> JsValue {
+pub(crate) fn event_value(event: core::Event) -> Value {
     match event {
         core::Event::Request(request) => {
             let request = Maker::new()
-                .with("method", text(&request.method))
-                .with("target", text(&request.target))
-                .with("headers", headers_to_js(&request.headers));
+                .with("method", Value::latin1(&request.method))
+                .with("target", Value::latin1(&request.target))
+                .with("headers", Value::headers(&request.headers));
             Maker::of("request").with("request", request.done())
         }
         core::Event::Claim(claim) => Maker::of("claim")
-            .with("token", array(&claim.token))
+            .with("token", claim.token)
             .with("until", claim.until.as_nanos() as f64 / 1e6),
         core::Event::Response(response) => {
-            Maker::of("response").with("response", response_to_js(&response))
+            Maker::of("response").with("response", response_value(&response))
         }
-        core::Event::Open(opened) => Maker::of("open").with("opened", opened_to_js(opened)),
+        core::Event::Open(opened) => Maker::of("open").with("opened", opened_value(opened)),
         core::Event::Rejected(rejection) => {
-            Maker::of("rejected").with("rejection", rejection_to_js(&rejection))
+            Maker::of("rejected").with("rejection", rejection_value(&rejection))
         }
         core::Event::Chunk(chunk) => Maker::of("chunk")
             .with("kind", name(&chunk.kind))
-            .with("data", array(&chunk.data))
+            .with("data", chunk.data)
             .with("endOfFrame", chunk.end_of_frame)
             .with("endOfMessage", chunk.end_of_message),
-        core::Event::Ping(payload) => Maker::of("ping").with("payload", array(&payload)),
+        core::Event::Ping(payload) => Maker::of("ping").with("payload", payload),
         core::Event::Pong(pong) => Maker::of("pong")
-            .with("payload", array(&pong.payload))
+            .with("payload", pong.payload)
             .maybe("latency", pong.latency.map(millis)),
-        core::Event::Closing(close) => Maker::of("closing").with("close", close_to_js(&close)),
-        core::Event::Trace(trace) => Maker::of("trace").with("trace", trace_to_js(trace)),
-        core::Event::Closed(closed) => Maker::of("closed").with("closed", closed_to_js(&closed)),
+        core::Event::Closing(close) => Maker::of("closing").with("close", close_value(&close)),
+        core::Event::Trace(trace) => Maker::of("trace").with("trace", trace_value(trace)),
+        core::Event::Closed(closed) => Maker::of("closed").with("closed", closed_value(&closed)),
         // Messages are on the tape.
         _ => Maker::of("writable"),
     }
     .done()
 }
 
-pub(crate) fn offer_to_js(request: &core::Request) -> JsValue {
+pub(crate) fn offer_value(request: &core::Request) -> Value {
     let extension = |extension: core::AgreedExtension| {
         let pair = |parameter: core::ExtensionParameter| {
-            let value = parameter.value.map_or(JsValue::UNDEFINED, JsValue::from);
-            Array::of2(&parameter.name.into(), &value)
+            let value = parameter.value.map_or_else(Value::undefined, Value::from);
+            Value::list([parameter.name.into(), value])
         };
-        let parameters: Array = extension.parameters.into_iter().map(pair).collect();
+        let parameters = Value::list(extension.parameters.into_iter().map(pair));
         Maker::new().with("name", extension.name).with("parameters", parameters).done()
     };
     let claimant = request.claimant().map(|claimant| {
         Maker::new().with("user", claimant.user).maybe("password", claimant.password).done()
     });
     Maker::new()
-        .with("subprotocols", request.subprotocols().map(text).collect::<Array>())
-        .with("extensions", request.extensions().into_iter().map(extension).collect::<Array>())
+        .with("subprotocols", Value::list(request.subprotocols().map(Value::latin1)))
+        .with("extensions", Value::list(request.extensions().into_iter().map(extension)))
         .maybe("claimant", claimant)
         .done()
 }
 
-fn opened_to_js(opened: core::Opened) -> JsValue {
+fn opened_value(opened: core::Opened) -> Value {
     let deflate = opened.deflate.map(|agreed| {
         Maker::new()
             .with("serverNoContextTakeover", agreed.server_no_context_takeover)
@@ -123,50 +122,50 @@ fn opened_to_js(opened: core::Opened) -> JsValue {
     });
     let answered = opened.response.as_deref().map(|response| {
         let values: Vec<_> = response.headers.get_all("Sec-WebSocket-Extensions").collect();
-        text(&values.iter().map(|value| &***value).collect::<Vec<_>>().join(&b", "[..]))
+        Value::latin1(&values.iter().map(|value| &***value).collect::<Vec<_>>().join(&b", "[..]))
     });
     Maker::new()
         .maybe("subprotocol", opened.subprotocol)
         .maybe("deflate", deflate)
         .with("extensions", answered.unwrap_or_else(|| "".into()))
         .maybe("user", opened.user)
-        .maybe("response", opened.response.as_deref().map(response_to_js))
+        .maybe("response", opened.response.as_deref().map(response_value))
         .done()
 }
 
-pub(crate) fn rejection_to_js(rejection: &core::Rejection) -> JsValue {
+pub(crate) fn rejection_value(rejection: &core::Rejection) -> Value {
     Maker::new()
         .with("error", name(&rejection.error))
         .with("message", rejection.error.to_string())
         .maybe("status", rejection.status)
-        .maybe("response", rejection.response.as_ref().map(response_to_js))
+        .maybe("response", rejection.response.as_ref().map(response_value))
         .done()
 }
 
-fn response_to_js(response: &core::Response) -> JsValue {
+fn response_value(response: &core::Response) -> Value {
     Maker::new()
         .with("status", response.status)
-        .with("reason", text(&response.reason))
-        .with("headers", headers_to_js(&response.headers))
-        .with("body", array(&response.body))
+        .with("reason", Value::latin1(&response.reason))
+        .with("headers", Value::headers(&response.headers))
+        .with("body", response.body.clone())
         .done()
 }
 
-fn close_to_js(close: &core::Close) -> JsValue {
-    Maker::new().with("code", close.code.0).with("reason", utf8(&close.reason)).done()
+fn close_value(close: &core::Close) -> Value {
+    Maker::new().with("code", close.code.0).with("reason", Value::utf8(&close.reason)).done()
 }
 
-fn closed_to_js(closed: &core::Closed) -> JsValue {
+fn closed_value(closed: &core::Closed) -> Value {
     Maker::new()
-        .maybe("received", closed.received.as_ref().map(close_to_js))
-        .maybe("sent", closed.sent.as_ref().map(close_to_js))
+        .maybe("received", closed.received.as_ref().map(close_value))
+        .maybe("sent", closed.sent.as_ref().map(close_value))
         .maybe("order", closed.order.map(|order| name(&order)))
         .with("clean", closed.clean)
-        .maybe("cause", closed.cause.as_ref().map(cause_to_js))
+        .maybe("cause", closed.cause.as_ref().map(cause_value))
         .done()
 }
 
-fn cause_to_js(cause: &core::Cause) -> JsValue {
+fn cause_value(cause: &core::Cause) -> Value {
     let with = |kind: &str, error: String, message: &dyn Display| {
         Maker::of(kind).with("error", error).with("message", message.to_string()).done()
     };
@@ -180,28 +179,30 @@ fn cause_to_js(cause: &core::Cause) -> JsValue {
     }
 }
 
-pub(crate) fn trace_to_js(trace: core::Trace) -> JsValue {
+pub(crate) fn trace_value(trace: core::Trace) -> Value {
     let of_frame = |kind: &str, frame: core::FrameTrace| {
         let frame = Maker::new()
             .with("fin", frame.fin)
             .with("rsv", frame.rsv)
             .with("opcode", name(&frame.opcode))
             .with("length", frame.length as f64)
-            .with("head", array(&frame.head));
+            .with("head", Bytes::from(frame.head.to_vec()));
         Maker::of(kind).with("frame", frame.done())
     };
     match trace {
         core::Trace::FrameReceived(frame) => of_frame("frame-received", frame),
         core::Trace::FrameSent(frame) => of_frame("frame-sent", frame),
-        core::Trace::HeadReceived(head) => Maker::of("head-received").with("head", text(&head)),
-        core::Trace::HeadSent(head) => Maker::of("head-sent").with("head", text(&head)),
+        core::Trace::HeadReceived(head) => {
+            Maker::of("head-received").with("head", Value::latin1(&head))
+        }
+        core::Trace::HeadSent(head) => Maker::of("head-sent").with("head", Value::latin1(&head)),
         core::Trace::State(state) => Maker::of("state").with("state", name(&state)),
         _ => Maker::of("other"),
     }
     .done()
 }
 
-pub(crate) fn stats_to_js(stats: &core::Stats) -> JsValue {
+pub(crate) fn stats_value(stats: &core::Stats) -> Value {
     Maker::new()
         .with("bytesReceived", stats.bytes_received as f64)
         .with("bytesSent", stats.bytes_sent as f64)

@@ -1,23 +1,26 @@
 //! For the playground: what the bytes of a frame are, and what the timers of a connection wait for.
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
+use bytes::Bytes;
 use wasm_bindgen::prelude::wasm_bindgen;
-use witsocket::{Anatomy, Block, BlockKind};
+use witsocket::{Anatomy, Block, BlockKind, Instant, Timer};
 
 use crate::connection::Connection;
+use crate::input::take;
 use crate::names::name;
-use crate::object::{Maker, array};
+use crate::value::{Maker, Value, leave};
 
 /// Takes the frame apart that these bytes begin with; `undefined` asks for more, and what is no
 /// frame is `{ error }`.
 #[wasm_bindgen]
-pub fn anatomy(bytes: &[u8]) -> JsValue {
-    let anatomy = match Anatomy::of(bytes) {
-        Ok(None) => return JsValue::UNDEFINED,
-        Ok(Some(anatomy)) => anatomy,
-        Err(error) => return Maker::new().with("error", error.to_string()).done(),
-    };
+pub fn anatomy(length: usize) -> *const u32 {
+    leave(match Anatomy::of(&take(length)) {
+        Ok(None) => Value::undefined(),
+        Ok(Some(anatomy)) => explained(anatomy),
+        Err(error) => Maker::new().with("error", error.to_string()).done(),
+    })
+}
+
+fn explained(anatomy: Anatomy) -> Value {
     let close = anatomy
         .close
         .map(|close| Maker::new().with("code", close.code.0).with("reason", close.reason()).done());
@@ -25,16 +28,16 @@ pub fn anatomy(bytes: &[u8]) -> JsValue {
         .with("fin", anatomy.fin)
         .with("rsv", anatomy.rsv)
         .with("opcode", name(&anatomy.opcode))
-        .maybe("mask", anatomy.mask.map(|key| array(&key)))
+        .maybe("mask", anatomy.mask.map(|key| Bytes::copy_from_slice(&key)))
         .with("header", anatomy.header as u32)
         .with("length", anatomy.length as f64)
-        .with("payload", array(&anatomy.payload))
+        .with("payload", anatomy.payload)
         .maybe("close", close)
         .maybe("block", anatomy.block.map(block))
         .done()
 }
 
-fn block(block: Block) -> JsValue {
+fn block(block: Block) -> Value {
     let kind = match block.kind {
         BlockKind::Stored => "stored",
         BlockKind::Fixed => "fixed",
@@ -47,11 +50,11 @@ fn block(block: Block) -> JsValue {
 #[wasm_bindgen]
 impl Connection {
     /// The timers that run: `[name, at]`, in milliseconds.
-    pub fn timers(&self) -> Array {
+    pub fn timers(&self) -> *const u32 {
         let timers = self.0.as_connection().timers();
-        let pairs = timers.map(|(timer, at)| {
-            Array::of2(&name(&timer).into(), &(at.as_nanos() as f64 / 1e6).into())
-        });
-        pairs.collect()
+        let pair = |(timer, at): (Timer, Instant)| {
+            Value::list([name(&timer).into(), (at.as_nanos() as f64 / 1e6).into()])
+        };
+        leave(Value::list(timers.map(pair)))
     }
 }

@@ -1,10 +1,10 @@
 //! Which proofs were used before.
 
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket as core;
 
 use crate::connection::instant;
+use crate::input::take;
 
 /// One for all connections of a server.
 #[wasm_bindgen]
@@ -20,8 +20,8 @@ impl Replays {
     }
 
     /// Notes a claim, and says whether it is the first of its kind.
-    pub fn claim(&mut self, token: &Uint8Array, until: f64, now: f64) -> bool {
-        let claim = core::Claim { token: token.to_vec().into(), until: instant(until) };
+    pub fn claim(&mut self, length: usize, until: f64, now: f64) -> bool {
+        let claim = core::Claim { token: take(length).into(), until: instant(until) };
         self.0.claim(claim, instant(now))
     }
 }

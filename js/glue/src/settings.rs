@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::config;
 use crate::connection::Shared;
-use crate::object::invalid;
+use crate::errors::invalid;
+use crate::given::Given;
 
 /// The settings of connections.
 #[wasm_bindgen]
@@ -17,7 +18,7 @@ pub struct Settings(pub(crate) Shared);
 impl Settings {
     /// Reads them. What is not there has its default.
     #[wasm_bindgen(constructor)]
-    pub fn new(from: &JsValue) -> Result<Settings, JsValue> {
-        config::from_js(from).map(|config| Self(Arc::new(config))).map_err(invalid)
+    pub fn new(length: usize) -> Result<Settings, JsValue> {
+        config::from_js(&Given::take(length)).map(|config| Self(Arc::new(config))).map_err(invalid)
     }
 }

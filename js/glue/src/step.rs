@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 
 use bytes::Bytes;
-use js_sys::Array;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket::{Event, Outlet, Prepared, Step};
 
 use crate::events;
+use crate::value::Sealed;
 
 /// The fixed part, as `Instance` in `js/src/core.ts` reads it.
 #[repr(C, align(8))]
@@ -48,12 +47,12 @@ thread_local! {
 /// What stays alive until the next step.
 pub(crate) struct Held {
     transmit: Vec<[u32; 2]>,
-    /// Three words for each event: what it is, and where its bytes are and how many, or which of
-    /// the objects it is.
+    /// Three words for each event: what it is, where its bytes are and how many, or where it is as
+    /// an object.
     tape: Vec<[u32; 3]>,
     /// What both lists point to.
     bytes: Vec<Bytes>,
-    objects: Vec<JsValue>,
+    objects: Vec<Sealed>,
     /// The last bytes for the transport, if others get the same, and which encoding they are.
     shared: Option<(usize, Bytes)>,
 }
@@ -76,12 +75,6 @@ const DETACHES: u32 = 32;
 #[wasm_bindgen]
 pub fn step() -> *const u32 {
     BLOCK.with(|block| std::ptr::from_ref(block).cast())
-}
-
-/// The events of the last step that are objects.
-#[wasm_bindgen]
-pub fn objects() -> Array {
-    HELD.with_borrow_mut(|held| held.objects.drain(..).collect())
 }
 
 /// Leaves the step that this makes.
@@ -169,8 +162,9 @@ impl Outlet for Out<'_> {
             }
             Event::Binary(bytes) => self.held.payload(BINARY, bytes),
             other => {
-                self.held.tape.push([OBJECT, self.held.objects.len() as u32, 0]);
-                self.held.objects.push(events::to_js(other));
+                let object = events::event_value(other).seal();
+                self.held.tape.push([OBJECT, object.place() as usize as u32, 0]);
+                self.held.objects.push(object);
             }
         }
     }

@@ -15,6 +15,7 @@ import {
   EVENT_WORDS,
   type GlueConnection,
   type Instance,
+  type Left,
   MORE,
   OBJECT,
   type Outcome,
@@ -22,6 +23,7 @@ import {
 } from "../../src/core.ts";
 import { join } from "../../src/memory.ts";
 import type { Event, Role, State, Stats } from "../../src/types.ts";
+import { read, write } from "../../src/values.ts";
 import type { Clock } from "./clock.ts";
 
 /** Who hears what an end does. */
@@ -43,7 +45,7 @@ export interface Running {
   readonly since: number;
 }
 
-type Explained = GlueConnection & { timers(): [name: string, at: number][] };
+type Explained = GlueConnection & { timers(): Left<[name: string, at: number][]> };
 
 /** One end. */
 export class End {
@@ -71,7 +73,7 @@ export class End {
 
   /** Bytes came. */
   receive(bytes: Uint8Array): void {
-    this.#drain(() => this.#connection.receive(this.#put(bytes), this.#clock.now));
+    this.#drain(() => this.#connection.receive(this.#instance.put(bytes), this.#clock.now));
   }
 
   /** The other end has no more. */
@@ -82,7 +84,7 @@ export class End {
   /** Sends a message; returns what is wrong with that. */
   send(data: string | Uint8Array): string | undefined {
     const text = typeof data === "string";
-    const length = this.#put(text ? new TextEncoder().encode(data) : data);
+    const length = this.#instance.put(text ? new TextEncoder().encode(data) : data);
     return this.#command(text
       ? this.#connection.sendText(length, 0, this.#clock.now)
       : this.#connection.sendBinary(length, 0, this.#clock.now));
@@ -94,7 +96,7 @@ export class End {
     const failed = this.#command(this.#connection.begin(1, 0, now));
     if (failed !== undefined) return failed;
     for (const part of parts) {
-      this.#command(this.#connection.part(this.#put(new TextEncoder().encode(part)), now));
+      this.#command(this.#connection.part(this.#instance.put(new TextEncoder().encode(part)), now));
     }
     return this.#command(this.#connection.finish(now));
   }
@@ -106,12 +108,12 @@ export class End {
 
   /** Starts the closing handshake; returns what is wrong with that. */
   close(code: number, reason: string): string | undefined {
-    return this.#command(this.#connection.close(code, this.#put(new TextEncoder().encode(reason)), this.#clock.now));
+    return this.#command(this.#connection.close(code, this.#instance.put(new TextEncoder().encode(reason)), this.#clock.now));
   }
 
   /** Server: accepts the request. */
   accept(): string | undefined {
-    return this.#command(this.#connection.answer({ accept: {} }, this.#clock.now));
+    return this.#command(this.#connection.answer(write(this.#instance, { accept: {} }), this.#clock.now));
   }
 
   /** Where it is in its life. */
@@ -120,7 +122,7 @@ export class End {
   }
 
   get stats(): Stats {
-    return this.#connection.stats();
+    return read(this.#instance, this.#connection.stats());
   }
 
   /** The timers that run. */
@@ -133,12 +135,6 @@ export class End {
     this.#over = true;
     this.#callOff?.();
     this.#connection.free();
-  }
-
-  #put(bytes: Uint8Array): number {
-    const at = this.#instance.reserve(bytes.length);
-    this.#instance.bytes.set(bytes, at);
-    return bytes.length;
   }
 
   #command(outcome: Outcome): string | undefined {
@@ -177,14 +173,13 @@ export class End {
   }
 
   #news(): Parameters<Outlet["event"]>[0][] {
-    const { bytes, glue, step, words } = this.#instance;
+    const { bytes, step, words } = this.#instance;
     const events = words[step + AT_EVENTS]!;
     const tape = words[step + AT_TAPE]! >>> 2;
-    const objects = events > 0 ? glue.objects() : [];
     return Array.from({ length: events }, (_, i) => {
       const at = tape + i * EVENT_WORDS;
       const [kind, from, length] = [words[at]!, words[at + 1]!, words[at + 2]!];
-      if (kind === OBJECT) return objects[from]!;
+      if (kind === OBJECT) return read<Event>(this.#instance, from);
       const data = bytes.slice(from, from + length);
       return { type: "message", data: kind === BINARY ? data : new TextDecoder().decode(data) } as const;
     });
@@ -195,11 +190,16 @@ export class End {
     this.#callOff?.();
     const before = this.#running;
     const { now } = this.#clock;
-    this.#running = (this.#connection.timers?.() ?? []).map(([name, at]) => {
+    this.#running = this.#timers().map(([name, at]) => {
       const known = before.find((one) => one.name === name && one.at === at);
       return { name, at, since: known?.since ?? now };
     });
     this.#callOff = Number.isFinite(deadline) ? this.#clock.at(deadline + BEHIND, () => this.#alarm()) : undefined;
+  }
+
+  #timers(): [name: string, at: number][] {
+    const left = this.#connection.timers?.();
+    return left === undefined ? [] : read(this.#instance, left);
   }
 
   #alarm(): void {

@@ -6,7 +6,8 @@
 
 import * as bindings from "#bindings";
 
-import type { Glue } from "../../src/core.ts";
+import type { Glue, Instance } from "../../src/core.ts";
+import { read } from "../../src/values.ts";
 
 /** A frame, taken apart: the core's `Anatomy`. */
 export interface Anatomy {
@@ -31,4 +32,6 @@ export function instantiate(module: WebAssembly.Module): Glue {
 }
 
 /** Takes the frame apart that these bytes begin with; nothing if more is needed. */
-export const anatomy = bindings.anatomy as (bytes: Uint8Array) => Anatomy | { readonly error: string } | undefined;
+export function anatomy(core: Instance, bytes: Uint8Array): Anatomy | { readonly error: string } | undefined {
+  return read(core, bindings.anatomy(core.put(bytes)));
+}

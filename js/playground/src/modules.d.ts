@@ -1,5 +1,5 @@
 /** What wasm-bindgen made of `js/module` with the feature `explain`. */
 declare module "#bindings" {
   export function initSync(module: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
-  export function anatomy(bytes: Uint8Array): unknown;
+  export function anatomy(length: number): number;
 }

@@ -6,6 +6,7 @@
 
 import { instance, type Instance, seed, Settings } from "../../src/core.ts";
 import type { Config, Event, Role } from "../../src/types.ts";
+import { write } from "../../src/values.ts";
 import { Clock } from "./clock.ts";
 import { End } from "./end.ts";
 import { type Conditions, Pipe } from "./pipe.ts";
@@ -56,12 +57,13 @@ export class Simulation {
     this.#ends?.client.free();
     this.#ends?.server.free();
     const { clock, conditions } = this;
-    const { Connection } = this.#instance.glue;
-    const settings = new Settings(this.#config()).of(this.#instance);
+    const core = this.#instance;
+    const settings = new Settings(this.#config()).of(core);
     const request = { host: "playground.example", target: "/chat", origin: "https://playground.example", headers: [] };
-    const client = Connection.client(request, settings, seed(), clock.now);
-    const server = Connection.server(settings, seed(), clock.now);
-    this.#readers = { client: new UnitReader("client"), server: new UnitReader("server") };
+    const client = core.glue.Connection.client(write(core, { ...request, seed: seed() }), settings, clock.now);
+    core.put(seed());
+    const server = core.glue.Connection.server(settings, clock.now);
+    this.#readers = { client: new UnitReader("client", core), server: new UnitReader("server", core) };
     this.#pipes = {
       client: new Pipe(clock, conditions, (bytes) => this.#ends!.server.receive(bytes), () => this.#ends!.server.eof()),
       server: new Pipe(clock, conditions, (bytes) => this.#ends!.client.receive(bytes), () => this.#ends!.client.eof()),

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Instance } from "../../src/core.ts";
 import type { Role } from "../../src/types.ts";
 import { type Anatomy, anatomy } from "./glue.ts";
 
@@ -26,12 +27,14 @@ export interface Unit {
 /** Finds units in bytes as they are sent. */
 export class UnitReader {
   readonly #from: Role;
+  readonly #core: Instance;
   #rest = new Uint8Array(0);
   #start = 0;
   #inHead = true;
 
-  constructor(from: Role) {
+  constructor(from: Role, core: Instance) {
     this.#from = from;
+    this.#core = core;
   }
 
   /** Takes bytes, and gives the units that they complete. */
@@ -54,7 +57,7 @@ export class UnitReader {
       this.#inHead = false;
       return this.#take(end + 4, sent, { head: text.slice(0, end).split("\r\n") });
     }
-    const frame = anatomy(this.#rest);
+    const frame = anatomy(this.#core, this.#rest);
     if (frame === undefined) return undefined;
     if ("error" in frame) return this.#take(this.#rest.length, sent, { fault: frame.error });
     const length = frame.header + frame.length;

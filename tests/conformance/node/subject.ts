@@ -20,6 +20,7 @@ import {
   type GlueConnection,
   type GlueDial,
   type GlueDialOptions,
+  type GlueSettings,
   type Happening,
   instance as loaded,
   MORE,
@@ -30,7 +31,8 @@ import {
   WANTS_READ,
 } from "../../../js/src/core.ts";
 import { decode, encode, join, message, roomFor } from "../../../js/src/memory.ts";
-import type { Answer, ClientRequest, Config, Role } from "../../../js/src/types.ts";
+import type { Answer, ClientRequest, Config, Event, Role } from "../../../js/src/types.ts";
+import { read, write } from "../../../js/src/values.ts";
 
 /** What is asked: a method, bytes in hexadecimal for it, the time, and what else it takes. */
 interface Call {
@@ -88,16 +90,17 @@ function perform(call: Call): number | object {
     case "dial":
       dial?.free();
       dial = undefined;
-      dial = glue.Dial.start(call.target!, call.options!, new glue.Settings(call.config!), SEED, now);
-      return handled(dial.handle({ type: "nothing" }, now));
+      const settings = settingsOf(call.config);
+      dial = glue.Dial.start(write(instance, { ...call.options, target: call.target!, seed: SEED }), settings, now);
+      return handled(dial, { type: "nothing" }, now);
     case "handle":
-      return handled(dial!.handle(call.happening!, now));
+      return handled(dial!, call.happening!, now);
   }
   const it = connection!;
   const bytes = Buffer.from(call.data ?? "", "hex");
   switch (call.call) {
     case "receive":
-      it.receive(put(bytes), now);
+      it.receive(instance.put(bytes), now);
       return 0;
     case "eof":
     case "tick":
@@ -109,35 +112,40 @@ function perform(call: Call): number | object {
       it.block();
       return {};
     case "send":
-      return polled(call.kind === "text" ? it.sendText(text(bytes), compress, now) : it.sendBinary(put(bytes), compress, now), now);
+      return polled(call.kind === "text" ? it.sendText(text(bytes), compress, now) : it.sendBinary(instance.put(bytes), compress, now), now);
     case "begin":
       return polled(it.begin(call.kind === "text" ? 1 : 0, compress, now), now);
     case "part":
-      return polled(it.part(put(bytes), now), now);
+      return polled(it.part(instance.put(bytes), now), now);
     case "finish":
       return polled(it.finish(now), now);
     case "ping":
-      return polled(it.ping(call.data === undefined ? -1 : put(bytes), now), now);
+      return polled(it.ping(call.data === undefined ? -1 : instance.put(bytes), now), now);
     case "pong":
-      return polled(it.pong(put(bytes), now), now);
+      return polled(it.pong(instance.put(bytes), now), now);
     case "close":
-      return polled(it.close(call.number!, put(bytes), now), now);
+      return polled(it.close(call.number!, instance.put(bytes), now), now);
     case "answer":
-      return polled(it.answer(call.answer!, now), now);
+      return polled(it.answer(write(instance, call.answer!), now), now);
   }
   throw new Error(`there is no ${call.call}`);
 }
 
 function begin({ call, role, request, agreed, config, now }: Call): GlueConnection {
-  const settings = new glue.Settings(config!);
+  const settings = settingsOf(config);
   switch (call) {
     case "client":
-      return glue.Connection.client(request!, settings, SEED, now);
+      return glue.Connection.client(write(instance, { ...request!, seed: SEED }), settings, now);
     case "server":
-      return glue.Connection.server(settings, SEED, now);
+      instance.put(SEED);
+      return glue.Connection.server(settings, now);
     default:
-      return glue.Connection.attach(role!, settings, agreed!, SEED, now);
+      return glue.Connection.attach(write(instance, { ...agreed, role: role!, seed: SEED }), settings, now);
   }
+}
+
+function settingsOf(config: Config | undefined): GlueSettings {
+  return new glue.Settings(write(instance, config ?? {}));
 }
 
 function polled(outcome: Outcome, now: number): number {
@@ -146,16 +154,10 @@ function polled(outcome: Outcome, now: number): number {
   return misuse;
 }
 
-function put(bytes: Uint8Array): number {
-  const at = instance.reserve(bytes.length);
-  instance.bytes.set(bytes, at);
-  return bytes.length;
-}
-
 /** As a string if they are one: that is how an application says it. */
 function text(bytes: Buffer): number {
   const string = bytes.toString();
-  if (!Buffer.from(string).equals(bytes)) return put(bytes);
+  if (!Buffer.from(string).equals(bytes)) return instance.put(bytes);
   const room = roomFor(string);
   const at = instance.reserve(room);
   return encode(string, instance.view, at, room);
@@ -170,13 +172,11 @@ function step(): object {
   const pieces = words[step + AT_PIECES]!;
   const transmit = pieces > 0 ? join(bytes, words, words[step + AT_TRANSMIT]! >>> 2, pieces) : new Uint8Array();
   const happened: unknown[] = [];
-  let objects: unknown[] | undefined;
   for (let index = 0, at = words[step + AT_TAPE]! >>> 2; index < events; index++, at += EVENT_WORDS) {
     const [kind, from, length] = [words[at]!, words[at + 1]!, words[at + 2]!];
     const to = from + length;
     if (kind === OBJECT) {
-      objects ??= glue.objects();
-      happened.push(objects[from]);
+      happened.push(read<Event>(instance, from));
     } else if (kind === TEXT || kind === ASCII) {
       const data = bytes.slice(from, to);
       check(decode(view, from, to, kind === ASCII), data);
@@ -205,8 +205,9 @@ function check(seen: string, bytes: Uint8Array): void {
   }
 }
 
-function handled(step: DialStep): object {
-  for (const action of step.actions) if (action.type === "open") action.connection.free();
+function handled(dial: GlueDial, happening: Happening, now: number): object {
+  const step = read<DialStep>(instance, dial.handle(write(instance, happening), now));
+  for (const action of step.actions) if (action.type === "open") dial.opened().free();
   return step;
 }
 
