@@ -44,6 +44,21 @@ pub struct DeflateParameters {
     pub client_max_window_bits: u8,
 }
 
+impl DeflateParameters {
+    /// As a server answers: what it does not say is the same as what it says by default.
+    pub(crate) fn response(&self) -> String {
+        let bits = |bits: u8| (bits < 15).then_some(bits);
+        let answer = DeflateOffer {
+            server_no_context_takeover: self.server_no_context_takeover,
+            client_no_context_takeover: self.client_no_context_takeover,
+            server_max_window_bits: bits(self.server_max_window_bits),
+            client_max_window_bits: bits(self.client_max_window_bits)
+                .map_or(ClientWindow::Unsaid, ClientWindow::Bits),
+        };
+        answer.response()
+    }
+}
+
 impl DeflateOffer {
     /// As a client offers it.
     pub(crate) fn request(&self) -> String {

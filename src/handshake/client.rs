@@ -161,6 +161,7 @@ pub(crate) fn check(request: &ClientRequest, config: &Config) -> Result<(), Misu
         headers::check_value(value.as_bytes())?;
     }
     request.headers.check(&RESERVED)?;
+    negotiation::offer(config)?;
     policy::check_subprotocols(&config.subprotocols)
 }
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::head::Head;
 use super::headers::{Header, Headers};
+use super::negotiation;
 use crate::auth::Claimant;
 use crate::deflate::DeflateParameters;
 use crate::error::HandshakeError;
@@ -77,6 +78,18 @@ pub struct Opened {
     pub user: Option<String>,
     /// Client: the server's answer.
     pub response: Option<Box<Response>>,
+}
+
+impl Opened {
+    /// What `Sec-WebSocket-Extensions` says in the server's answer (RFC 6455 §9.1): empty if it is
+    /// not there. Without the answer, which a server does not have, it says what it means.
+    pub fn answered_extensions(&self) -> Vec<u8> {
+        let Some(response) = &self.response else {
+            return negotiation::answered(self.deflate.as_ref(), &self.extensions).into_bytes();
+        };
+        let values = response.headers.get_all("Sec-WebSocket-Extensions");
+        values.map(|value| &**value).collect::<Vec<_>>().join(&b", "[..])
+    }
 }
 
 impl Request {

@@ -86,6 +86,16 @@ pub(crate) fn confirm(headers: &Headers, config: &Config) -> Result<Agreed, Hand
     Ok(agreed)
 }
 
+/// What both sides agreed on, as it stands in `Sec-WebSocket-Extensions` of the answer.
+pub(crate) fn answered(
+    deflate: Option<&DeflateParameters>,
+    extensions: &[AgreedExtension],
+) -> String {
+    let others = extensions.iter().filter_map(|one| write(&one.name, &one.parameters));
+    let all: Vec<_> = deflate.map(DeflateParameters::response).into_iter().chain(others).collect();
+    all.join(", ")
+}
+
 impl Agreed {
     fn take_deflate(&mut self, parameters: DeflateParameters) {
         self.deflate = Some(parameters);
