@@ -21,7 +21,7 @@ const bindings = resolve(process.argv[2] ?? join(root, "target/js-build"));
 const checks = process.argv[3] === "--check-sizes";
 
 /** What users were promised, in bytes after gzip. */
-const MOST = { wasm: 134 << 10, js: 25.8 * 1024 };
+const MOST = { wasm: 135 << 10, js: 26.3 * 1024 };
 
 const RUNTIMES = ["node", "deno", "bun", "workerd", "browser"];
 
@@ -93,7 +93,11 @@ function optimised() {
   const features = ["simd", "bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"]
     .map((feature) => `--enable-${feature}`);
   // Below 1024 there is the end of Rust's stack, which grows down, and nothing that has an offset.
-  const passes = ["-Oz", "--converge", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
+  // What is called once is not always smaller where it is called, and loops and branches are smaller
+  // when they are made anew.
+  const smaller = ["--one-caller-inline-max-function-size=20", "-Oz", "--converge", "--low-memory-unused"];
+  const again = ["--flatten", "--rereloop", "-Oz", "--converge"];
+  const passes = [...smaller, ...again, "--strip-debug", "--strip-producers", "--strip-target-features"];
   const key = createHash("sha256").update(readFileSync(module)).update(`${passes}`).digest("hex").slice(0, 16);
   const result = join(bindings, `optimised-${key}.wasm`);
   const names = `${result}.json`;

@@ -20,7 +20,7 @@ export function factory(text, { imports, exports }) {
     .replaceAll(/\bwasm\.(\w+)/g, (all, old) => outer.has(old) ? `wasm.${outer.get(old)}` : all)
     .replaceAll(/^( +)(\w+)(?=: function)/gm, (all, space, old) => inner.has(old) ? `${space}"${inner.get(old)}"` : all)
     .replaceAll(/"(\.\/\w+\.js)"(?=: import)/g, (all, old) => modules.has(old) ? `"${modules.get(old)}"` : all);
-  return `export function instantiate(module) {
+  return `export function instantiate(module, extend) {
 ${lean(body)}
 __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
 return { memory: wasm.${outer.get("memory") ?? "memory"}, ${names.join(", ")} };

@@ -153,6 +153,7 @@ export abstract class Commands {
 
   /** Calls the core for something that leaves no step. */
   protected call<A extends unknown[], R>(call: (this: GlueConnection, ...args: A) => R, ...args: A): R {
+    this.instance.check();
     this.emit();
     try {
       return call.call(this.connection, ...args);
@@ -186,6 +187,7 @@ export abstract class Commands {
 
   /** Fails once there is nothing to be asked any more. */
   protected check(): void {
+    this.instance.check();
     if (this.gone) {
       throw this.instance.trapped ??
         new SocketError("not-open", "the connection is not open", { closed: this.closed });

@@ -11,6 +11,7 @@ import { instantiate } from "#glue";
 import { platform } from "#platform";
 
 import { SocketError } from "./errors.ts";
+import { type Introduced, Kept } from "./extensions.ts";
 import { guarded } from "./guard.ts";
 import type { CompiledModule } from "./platform.ts";
 import { write } from "./values.ts";
@@ -48,7 +49,7 @@ export interface Glue {
   trap(): void;
   readonly Settings: {
     /** Throws `[where, what]` if they make no sense. */
-    new (config: Written<Config & { unixTime?: number }>): GlueSettings;
+    new (config: Written<GivenConfig>): GlueSettings;
   };
   readonly Connection: {
     client(given: Written<ClientRequest & Seeded>, settings: GlueSettings, now: number): GlueConnection;
@@ -68,6 +69,12 @@ export interface Glue {
   readonly Replays: { new (): GlueReplays };
 }
 
+interface GivenConfig extends Omit<Config, "extensions"> {
+  readonly extensions?: readonly Introduced[] | undefined;
+  /** At instant 0. */
+  readonly unixTime?: number;
+}
+
 /** How long what was written is. */
 export type Written<T> = number & { readonly of?: T };
 
@@ -80,7 +87,7 @@ interface Seeded {
 }
 
 /** Which side this is, and what was agreed on elsewhere. */
-export interface Attached extends Partial<Pick<Opened, "deflate">> {
+export interface Attached extends Partial<Pick<Opened, "deflate" | "extensions">> {
   readonly role: Role;
 }
 
@@ -285,13 +292,15 @@ export class Instance {
   readonly step: number;
   /** Where the deadline is, as an index into `times`; `Infinity`: none. */
   readonly deadline: number;
+  /** What applications have for it to ask. */
+  readonly kept = new Kept();
   /** The names of properties, by where they are. */
   readonly names = new Map<number, string>();
   readonly #short: number;
   readonly #heads = new Map<number, Uint8Array>();
 
   constructor(module: CompiledModule) {
-    this.glue = instantiate(module);
+    this.glue = instantiate(module, (question) => this.kept.answer(this, question));
     const step = this.glue.step();
     this.step = step >>> 2;
     this.deadline = (step >>> 3) + 4;
@@ -307,6 +316,15 @@ export class Instance {
     this.view = platform.view?.(buffer) ?? this.bytes;
     this.words = new Uint32Array(buffer);
     this.times = new Float64Array(buffer);
+  }
+
+  /**
+   * To be called in front of what an application asks.
+   *
+   * @throws {TypeError} while an extension works: the core is at work itself then
+   */
+  check(): void {
+    if (this.kept.asked) throw new TypeError("an extension at work can ask nothing of a connection");
   }
 
   /** Where to write so many bytes of input, for the next call. */
@@ -376,9 +394,12 @@ export class Settings {
     if (crossed === undefined) {
       // workerd's two clocks are one, and coarse: the difference may be a little below nothing.
       const unixTime = Math.max(0, Math.floor((Date.now() - now()) / 1000));
+      const { kept } = instance;
+      const extensions = this.config.extensions && kept.introduce(this.config.extensions);
       try {
-        crossed = new instance.glue.Settings(write(instance, { ...known(this.config), unixTime }));
+        crossed = new instance.glue.Settings(write(instance, { ...known(this.config), extensions, unixTime }));
       } catch (thrown) {
+        if (extensions !== undefined) kept.forget(extensions);
         throw instance.refusal(thrown);
       }
       this.#crossed.set(instance, crossed);
@@ -450,6 +471,7 @@ const SETTINGS = Object.keys(
     checkUtf8: 0,
     deflate: 0,
     delivery: 0,
+    extensions: 0,
     hosts: 0,
     limits: 0,
     maxFragment: 0,

@@ -210,6 +210,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** Drops the transport; the connection ends without a closing handshake. */
   abort(reason: SocketError = new SocketError("transport", "the connection was dropped")): void {
     if (this.gone || this.#failure !== undefined) return;
+    this.instance.check();
     this.#failure = reason;
     this.transport.close();
     this.#step(this.connection.eof);
@@ -270,6 +271,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   }
 
   #call(call: (this: GlueConnection, now: number) => void, now: number): void {
+    this.instance.check();
     this.emit();
     try {
       call.call(this.connection, now);
@@ -396,6 +398,10 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     if (error !== undefined && closed.cause?.type === "eof") {
       const cause = { type: "transport", message: error.message } as const;
       closed = { ...closed, cause, error };
+    }
+    if (closed.cause?.type === "protocol" && closed.cause.error === "extension") {
+      const { thrown } = this.instance.kept;
+      closed = { ...closed, error: new SocketError("closed", closed.cause.message, { cause: thrown, closed }) };
     }
     this.#closed = closed;
     return { type: "closed", closed };

@@ -114,7 +114,7 @@ async function serve(transport: Transport, options: OverServer | OverOpened): Pr
   try {
     connection = opened === undefined
       ? serverOf(here, settings)
-      : here.glue.Connection.attach(write(here, { role: role!, deflate: opened.deflate, seed: seed() }), settings, now());
+      : here.glue.Connection.attach(write(here, { ...opened, role: role!, seed: seed() }), settings, now());
   } catch (thrown) {
     throw here.refusal(thrown);
   }

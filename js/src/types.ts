@@ -6,6 +6,7 @@
  */
 
 import type { SocketError } from "./errors.ts";
+import type { Extension } from "./extensions.ts";
 
 /** A header field. Any case, any order, as often as it likes. */
 export type Header = readonly [name: string, value: string];
@@ -162,12 +163,15 @@ export interface DeflateParameters {
   readonly clientMaxWindowBits: number;
 }
 
+/** The parameters of an extension in their order; those without a value have none. */
+export type ExtensionParameters = readonly (readonly [name: string, value?: string | undefined])[];
+
 /** An extension with its parameters. */
 export interface AgreedExtension {
   /** The name that is registered with IANA, or a private one. */
   readonly name: string;
   /** In their order; those without a value have none. */
-  readonly parameters: readonly (readonly [name: string, value: string | undefined])[];
+  readonly parameters: ExtensionParameters;
 }
 
 /** What both sides agreed on. */
@@ -176,7 +180,7 @@ export interface Opened {
   readonly subprotocol?: string | undefined;
   /** How messages are compressed; nothing if they are not. */
   readonly deflate?: DeflateParameters | undefined;
-  /** `Sec-WebSocket-Extensions` as the server answered it; empty if it did not. */
+  /** `Sec-WebSocket-Extensions` of the server's answer, or what it means; empty without extensions. */
   readonly extensions: string;
   /** Server: who asked, if that is known. */
   readonly user?: string | undefined;
@@ -392,6 +396,8 @@ export interface Config {
   maxFragment?: number | null;
   /** Compression; `false` neither offers nor accepts it. */
   deflate?: Deflate | boolean;
+  /** Other extensions, the preferred ones first. Default: none. */
+  extensions?: readonly Extension[];
   /** Whether pings are answered without the application. Default: yes. */
   autoPong?: boolean;
   /** Whether the peer's close frame is answered without the application. Default: yes. */

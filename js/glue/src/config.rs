@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use witsocket as core;
 
+use crate::extension::extensions;
 use crate::given::{Given, Invalid};
 
 /// Reads settings; what is not there has its default.
@@ -53,6 +54,9 @@ pub(crate) fn from_js(from: &Given) -> Result<core::Config, Invalid> {
             Some("any") => core::Origins::Any,
             _ => core::Origins::Only(from.strings("origins")?.unwrap_or_default()),
         };
+    }
+    if let Some(value) = from.get("extensions") {
+        config.extensions = extensions(value)?;
     }
     if let Some(value) = from.present("authentication") {
         config.authentication = Some(Arc::new(authentication(value)?));

@@ -10,6 +10,7 @@ use witsocket::{Flow, Misuse, State};
 use crate::config::deflate_parameters;
 use crate::errors::{self, invalid, outcome};
 use crate::events;
+use crate::extension::agreed;
 use crate::given::{Given, Invalid};
 use crate::input::{leave_bytes, take, take_text};
 use crate::settings::Settings;
@@ -56,8 +57,8 @@ impl Connection {
         Self::new(core::Connection::server(settings.0.clone(), seed, instant(now)))
     }
 
-    /// Either side of a connection that was opened elsewhere: `role`, `seed`, and `deflate` as far
-    /// as it was agreed on.
+    /// Either side of a connection that was opened elsewhere: `role`, `seed`, and what was agreed
+    /// on, which is `deflate` and `extensions`.
     pub fn attach(length: usize, settings: &Settings, now: f64) -> Result<Connection, JsValue> {
         let given = Given::take(length);
         let role = match given.get("role").and_then(Given::as_text) {
@@ -65,7 +66,9 @@ impl Connection {
             _ => core::Role::Server,
         };
         let deflate = given.get("deflate").map(deflate_parameters).transpose().map_err(invalid)?;
-        let opened = core::Opened { deflate, ..core::Opened::default() };
+        let extensions = given.get("extensions").and_then(Given::as_text).map(agreed);
+        let extensions = extensions.unwrap_or_default();
+        let opened = core::Opened { deflate, extensions, ..core::Opened::default() };
         let (config, seed) = (settings.0.clone(), seed_of(&given));
         Ok(Self::new(core::Connection::attach(role, config, opened, seed, instant(now))))
     }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use witsocket as core;
 
 use crate::config::millis;
+use crate::extension::parameters_value;
 use crate::given::{Given, Invalid, latin1};
 use crate::names::name;
 use crate::value::{Maker, Value};
@@ -94,11 +95,7 @@ pub(crate) fn event_value(event: core::Event) -> Value {
 
 pub(crate) fn offer_value(request: &core::Request) -> Value {
     let extension = |extension: core::AgreedExtension| {
-        let pair = |parameter: core::ExtensionParameter| {
-            let value = parameter.value.map_or_else(Value::undefined, Value::from);
-            Value::list([parameter.name.into(), value])
-        };
-        let parameters = Value::list(extension.parameters.into_iter().map(pair));
+        let parameters = parameters_value(&extension.parameters);
         Maker::new().with("name", extension.name).with("parameters", parameters).done()
     };
     let claimant = request.claimant().map(|claimant| {
@@ -120,14 +117,11 @@ fn opened_value(opened: core::Opened) -> Value {
             .with("clientMaxWindowBits", agreed.client_max_window_bits)
             .done()
     });
-    let answered = opened.response.as_deref().map(|response| {
-        let values: Vec<_> = response.headers.get_all("Sec-WebSocket-Extensions").collect();
-        Value::latin1(&values.iter().map(|value| &***value).collect::<Vec<_>>().join(&b", "[..]))
-    });
+    let answered = opened.answered_extensions();
     Maker::new()
         .maybe("subprotocol", opened.subprotocol)
         .maybe("deflate", deflate)
-        .with("extensions", answered.unwrap_or_else(|| "".into()))
+        .with("extensions", Value::latin1(&answered))
         .maybe("user", opened.user)
         .maybe("response", opened.response.as_deref().map(response_value))
         .done()

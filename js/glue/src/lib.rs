@@ -13,6 +13,7 @@ mod errors;
 mod events;
 #[cfg(feature = "explain")]
 mod explain;
+mod extension;
 mod given;
 mod input;
 mod names;

@@ -25,6 +25,7 @@ const OURS: Readonly<Record<string, readonly [what: string, instead: string]>> =
   delivery: ["see frames", `take whole messages, ${CORE}`],
   maxFragment: ["send in fragments", `send whole messages, ${CORE}`],
   deflate: ["say how messages are compressed", `leave it to the browser and the server, ${CORE}`],
+  extensions: ["have extensions of its own", `change messages before they are sent, ${CORE}`],
   autoPong: ["see pings", `the browser answers them, ${CORE}`],
   autoClose: ["wait before it answers a close", `the browser answers it, ${CORE}`],
   checkUtf8: ["see text that is not UTF-8", `send bytes, ${CORE}`],
