@@ -73,9 +73,10 @@ export class Server {
       membership: this.#topics,
       census: this.#census,
       logger,
-      complain(what: string, error: unknown) {
-        if (logger === undefined) console.error(`witsocket: ${what}:`, error);
-        else logger.warn?.(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      complain(what: string, error: unknown, id?: number) {
+        const line = id === undefined ? what : `#${id} ${what}`;
+        if (logger === undefined) console.error(`witsocket: ${line}:`, error);
+        else logger.warn?.(`${line}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
       },
       left: (visit: Visit) => this.#left(visit),
     };

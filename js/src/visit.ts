@@ -19,8 +19,8 @@ export interface Service {
   readonly membership: Membership;
   readonly census: Census;
   readonly logger: Logger | undefined;
-  /** Says that something should not be. */
-  complain(what: string, error: unknown): void;
+  /** Says that something should not be, and in which connection. */
+  complain(what: string, error: unknown, id?: number): void;
   /** The connection and its handler have ended. */
   left(visit: Visit): void;
 }
@@ -124,7 +124,7 @@ export class Visit extends Box {
     try {
       answer = await decide(policy, request, this.driver.offer() ?? NO_OFFER);
     } catch (error) {
-      this.#service.complain("the request hook failed", error);
+      this.#complain("the request hook failed", error);
       answer = FAILURE;
     }
     this.#answer(answer, FAILURE);
@@ -140,7 +140,7 @@ export class Visit extends Box {
     try {
       answer = await review(this.#service.policy, this.#request, shown);
     } catch (error) {
-      this.#service.complain("the response hook failed", error);
+      this.#complain("the response hook failed", error);
     }
     this.#answer(answer, { respond: shown });
   }
@@ -152,7 +152,7 @@ export class Visit extends Box {
     try {
       this.driver.answer(answer);
     } catch (error) {
-      this.#service.complain("a hook of the opening handshake gave what cannot be sent", error);
+      this.#complain("a hook of the opening handshake gave what cannot be sent", error);
       if (otherwise !== undefined) this.#answer(otherwise);
     }
   }
@@ -177,7 +177,7 @@ export class Visit extends Box {
 
   #failed(error: unknown): void {
     this.#service.census.handlerFailed();
-    this.#service.complain("a handler failed", error);
+    this.#complain("a handler failed", error);
     this.#finish(INTERNAL_ERROR);
   }
 
@@ -196,6 +196,10 @@ export class Visit extends Box {
     this.isClosed = true;
     census.ended(this.socket !== undefined, closed);
     this.#leave();
+  }
+
+  #complain(what: string, error: unknown): void {
+    this.#service.complain(what, error, this.driver.id);
   }
 
   #leave(): void {

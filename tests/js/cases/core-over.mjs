@@ -128,6 +128,35 @@ test("the server's side decides about the request", async () => {
   await refusing;
 });
 
+test("an answer that makes no sense is the application's mistake, and costs nobody else anything", async () => {
+  const [bystander, beside] = await joined();
+  const nonsense = [{ subprotocol: 5 }, { headers: "X-Room: blue" }, { headers: [["X-Room"]] }, { user: {} }];
+  for (const answer of nonsense) {
+    const [a, b] = pair();
+    const opening = rejects(over(a, { url: "ws://example.com/" }));
+    const error = await rejects(over(b, { role: "server", onRequest: () => answer }));
+    ok(error instanceof TypeError, `${JSON.stringify(answer)}: ${error}`);
+    await opening;
+  }
+  await bystander.send("still there");
+  equal(await beside.receive(), "still there");
+});
+
+test("texts of headers, reasons and addresses cross as they are", async () => {
+  const value = "a\xe9\xff b";
+  const seen = [];
+  const onRequest = ({ target, headers }) => {
+    seen.push(target, new Map(headers).get("X-Latin1"), new Map(headers).get("X-Long")?.length);
+    return { headers: [["X-Back", value]] };
+  };
+  const headers = { "X-Latin1": value, "X-Long": "y".repeat(6000) };
+  const [client, server] = await joined({ server: { onRequest }, client: { headers } });
+  equal(seen, ["/", value, 6000]);
+  equal(new Map(client.opened.response.headers).get("X-Back"), value);
+  const closed = await client.close(4000, "ä€😀 \u0000 end");
+  equal([closed.sent.reason, (await server.closed).received.reason], ["ä€😀 \u0000 end", "ä€😀 \u0000 end"]);
+});
+
 test("what is no WebSocket opens nothing", async () => {
   const [a, b] = pair();
   const opening = rejects(over(a, { url: "ws://example.com/" }), { code: "rejected" });

@@ -39,7 +39,9 @@ test("a handler that throws closes its connection with 1011, and is told of", { 
   t.after(() => server.shutdown());
   const socket = await connect(url(server));
   equal((await socket.closed).received, { code: 1011, reason: "" });
-  contains(logger.warnings.join("\n"), "out of coffee");
+  const warnings = logger.warnings.join("\n");
+  contains(warnings, "out of coffee");
+  ok(/^#\d+ a handler failed: /.test(warnings), warnings);
   await until(() => server.stats.handlersFailed === 1);
 });
 
