@@ -4,7 +4,8 @@
  * @module
  */
 
-import { compression, type GluePrepared, type Instance } from "./core.ts";
+import type { GluePrepared } from "./boundary.ts";
+import { compression, type Instance } from "./core.ts";
 import type { Driver } from "./driver.ts";
 import { SocketError } from "./errors.ts";
 import { guarded } from "./guard.ts";

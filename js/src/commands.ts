@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type GlueConnection, type Instance, now, type Outcome } from "./core.ts";
+import type { GlueConnection, Outcome } from "./boundary.ts";
+import { type Instance, now } from "./core.ts";
 import { type MisuseCode, SocketError } from "./errors.ts";
 import { encode, roomFor } from "./memory.ts";
 import type { Answer, Closed, Offer, State } from "./types.ts";

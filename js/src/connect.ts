@@ -11,15 +11,8 @@ import type { Driver, Owner } from "./driver.ts";
 import { closedError, type SocketError } from "./errors.ts";
 import type { TlsOptions } from "./platform.ts";
 import { Socket } from "./socket.ts";
-import type {
-  Backoff,
-  ClientRequest,
-  Config,
-  Credentials,
-  Header,
-  HeadersLike,
-  Logger,
-} from "./types.ts";
+import type { Backoff, Config, Credentials, Logger } from "./settings.ts";
+import type { ClientRequest, Header, HeadersLike } from "./types.ts";
 
 /** What becomes of a failed attempt. */
 export type Verdict =

@@ -7,21 +7,16 @@
 import { platform } from "#platform";
 
 import type { ConnectOptions } from "./connect.ts";
-import {
-  type Action,
-  type DialFailure,
-  type DialStep,
-  type GlueConnection,
-  type GlueDial,
-  type GlueDialOptions,
-  type Happening,
-  instance,
-  type Instance,
-  now,
-  type Resident,
-  seed,
-  Settings,
-} from "./core.ts";
+import type {
+  Action,
+  DialFailure,
+  DialStep,
+  GlueConnection,
+  GlueDial,
+  GlueDialOptions,
+  Happening,
+} from "./boundary.ts";
+import { instance, type Instance, now, type Resident, seed, Settings } from "./core.ts";
 import { Driver, type Owner } from "./driver.ts";
 import { type MisuseCode, SocketError, unsupported } from "./errors.ts";
 import { Permit } from "./gate.ts";

@@ -7,7 +7,8 @@
  * @module
  */
 
-import type { GlueConnection, Instance } from "./core.ts";
+import type { GlueConnection } from "./boundary.ts";
+import type { Instance } from "./core.ts";
 import { DESK, desk, deskUsed, encode, lay, room, roomFor, use } from "./memory.ts";
 import type { Message } from "./types.ts";
 

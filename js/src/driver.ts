@@ -23,23 +23,22 @@ import {
   FULL,
   type GlueConnection,
   type GluePrepared,
-  type Instance,
   MORE,
-  now,
   OBJECT,
   type Outcome,
-  type Resident,
   SHUTDOWN,
   STEP_FULL,
   WANTS_READ,
-} from "./core.ts";
+} from "./boundary.ts";
+import { type Instance, now, type Resident } from "./core.ts";
 import { author, discard, draft, finish } from "./draft.ts";
 import { SocketError } from "./errors.ts";
 import { log, newId, numbered } from "./log.ts";
 import { copy, decode, DESK, free, join, message, spare, spareNone } from "./memory.ts";
 import type { Sink, Transport } from "./platform.ts";
 import { soon } from "./soon.ts";
-import type { Closed, Event, Logger, Message, Stats } from "./types.ts";
+import type { Logger } from "./settings.ts";
+import type { Closed, Event, Message, Stats } from "./types.ts";
 import { read } from "./values.ts";
 
 /** Who hears what a connection has to say. Nothing of it may throw. */

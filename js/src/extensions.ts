@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Instance, Left, Written } from "./core.ts";
+import type { Left, Written } from "./boundary.ts";
+import type { Instance } from "./core.ts";
 import type { ExtensionParameters, Role } from "./types.ts";
 import { read, write } from "./values.ts";
 

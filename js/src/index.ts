@@ -24,6 +24,7 @@ export { type Handler, Server, type ServerOptions } from "./server.ts";
 export { type Abortable, type Pieces, Socket, type SocketEvent } from "./socket.ts";
 export type { WebSocketCloseInfo, WebSocketOpenInfo } from "./link.ts";
 export { WebSocketStream, type WebSocketStreamOptions } from "./stream.ts";
+export type * from "./settings.ts";
 export type * from "./types.ts";
 export { type EventHandler, WebSocket, type WebSocketEventMap, type WebSocketOptions } from "./websocket.ts";
 export { WebSocketError } from "./wserror.ts";

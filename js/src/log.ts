@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Close, Closed, Event, FrameTrace, Logger, Trace } from "./types.ts";
+import type { Logger } from "./settings.ts";
+import type { Close, Closed, Event, FrameTrace, Trace } from "./types.ts";
 
 let last = 0;
 

@@ -6,24 +6,16 @@
 
 import { Box } from "./box.ts";
 import { type ConnectOptions, open } from "./connect.ts";
-import {
-  claim,
-  type GlueConnection,
-  type GlueReplays,
-  type Instance,
-  instance,
-  now,
-  seed,
-  serverOf,
-  Settings,
-} from "./core.ts";
+import type { GlueConnection, GlueReplays } from "./boundary.ts";
+import { claim, type Instance, instance, now, seed, serverOf, Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import type { Transport } from "./platform.ts";
 import { type Port, PortTransport } from "./port.ts";
 import { type Pulled, PulledTransport } from "./runtimes/pulled.ts";
 import { abortable, Socket } from "./socket.ts";
-import type { Acceptance, Answer, Config, Logger, Offer, Opened, Request, Response } from "./types.ts";
+import type { Config, Logger } from "./settings.ts";
+import type { Acceptance, Answer, Offer, Opened, Request, Response } from "./types.ts";
 import { write } from "./values.ts";
 
 /** A stream of bytes in both directions: WebTransport's, Direct Sockets', a `TransformStream` pair, .. */

@@ -7,7 +7,7 @@
 import { type Instance, instance, seed, Settings } from "./core.ts";
 import { guarded } from "./guard.ts";
 import type { Transport } from "./platform.ts";
-import type { Authentication, Config } from "./types.ts";
+import type { Authentication, Config } from "./settings.ts";
 import { type Attend, type Premises, type Service, Visit } from "./visit.ts";
 
 /** Who may connect to a server, and how they prove it. */

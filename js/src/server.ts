@@ -18,7 +18,8 @@ import { Reception, type ServerAuthentication } from "./reception.ts";
 import { handlerOf, policyOf, Router } from "./router.ts";
 import type { Socket } from "./socket.ts";
 import { Topics } from "./topics.ts";
-import type { Config, Logger, Request, SendData } from "./types.ts";
+import type { Config, Logger } from "./settings.ts";
+import type { Request, SendData } from "./types.ts";
 import type { Visit } from "./visit.ts";
 
 /**

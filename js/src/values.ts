@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Instance, Left, Written } from "./core.ts";
+import type { Left, Written } from "./boundary.ts";
+import type { Instance } from "./core.ts";
 import { decode } from "./memory.ts";
 
 /** Reads a value of the core, of which the words begin at this address. */

@@ -6,12 +6,14 @@
 
 import { Box } from "./box.ts";
 import type { Census } from "./census.ts";
-import { claim, type GlueReplays, type Instance, serverOf, type Settings } from "./core.ts";
+import type { GlueReplays } from "./boundary.ts";
+import { claim, type Instance, serverOf, type Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
 import type { Transport } from "./platform.ts";
 import { decide, type Policy, response, review } from "./policy.ts";
 import { type Membership, Socket } from "./socket.ts";
-import type { Answer, Closed, Event, Logger, Opened, Rejection, Request, Response, Stats } from "./types.ts";
+import type { Logger } from "./settings.ts";
+import type { Answer, Closed, Event, Opened, Rejection, Request, Response, Stats } from "./types.ts";
 
 /** What a server does for each connection. */
 export interface Service {

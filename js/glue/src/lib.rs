@@ -1,5 +1,5 @@
 //! The core for JavaScript. Conversions only: the protocol is in the crate `witsocket`, and
-//! `js/src/core.ts` says what of this is for whom.
+//! `js/src/boundary.ts` says what of this is for whom.
 //!
 //! No object is made for a message. Bytes go in through [`input`], and come out as a tape in the
 //! memory of the module, see [`step`]; all else goes by [`given`] and [`value`].

@@ -9,7 +9,7 @@ use witsocket::{Event, Outlet, Prepared, Step};
 use crate::events;
 use crate::value::Sealed;
 
-/// The fixed part, as `Instance` in `js/src/core.ts` reads it.
+/// The fixed part, as `js/src/boundary.ts` has its words.
 #[repr(C, align(8))]
 struct Block {
     /// Where the pieces to transmit are listed: two words each, where the piece is and its length.

@@ -14,13 +14,13 @@ import {
   ENDING,
   EVENT_WORDS,
   type GlueConnection,
-  type Instance,
   type Left,
   MORE,
   OBJECT,
   type Outcome,
   SHUTDOWN,
-} from "../../src/core.ts";
+} from "../../src/boundary.ts";
+import type { Instance } from "../../src/core.ts";
 import { join } from "../../src/memory.ts";
 import type { Event, Role, State, Stats } from "../../src/types.ts";
 import { read, write } from "../../src/values.ts";

@@ -6,7 +6,8 @@
 
 import * as bindings from "#bindings";
 
-import type { Glue, Instance } from "../../src/core.ts";
+import type { Glue } from "../../src/boundary.ts";
+import type { Instance } from "../../src/core.ts";
 import { read } from "../../src/values.ts";
 
 /** A frame, taken apart: the core's `Anatomy`. */

@@ -5,7 +5,8 @@
  */
 
 import { instance, type Instance, seed, Settings } from "../../src/core.ts";
-import type { Config, Event, Role } from "../../src/types.ts";
+import type { Config } from "../../src/settings.ts";
+import type { Event, Role } from "../../src/types.ts";
 import { write } from "../../src/values.ts";
 import { Clock } from "./clock.ts";
 import { End } from "./end.ts";

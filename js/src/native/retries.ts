@@ -6,7 +6,7 @@
 
 import type { ConnectOptions } from "../connect.ts";
 import { SocketError } from "../errors.ts";
-import type { Backoff } from "../types.ts";
+import type { Backoff } from "../settings.ts";
 
 /** Says whether there is another attempt, when it is time for it. */
 export class Retries {

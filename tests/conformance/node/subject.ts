@@ -22,16 +22,17 @@ import {
   type GlueDialOptions,
   type GlueSettings,
   type Happening,
-  instance as loaded,
   MORE,
   OBJECT,
   type Outcome,
   SHUTDOWN,
   TEXT,
   WANTS_READ,
-} from "../../../js/src/core.ts";
+} from "../../../js/src/boundary.ts";
+import { instance as loaded } from "../../../js/src/core.ts";
 import { decode, encode, join, message, roomFor } from "../../../js/src/memory.ts";
-import type { Answer, ClientRequest, Config, Event, Role } from "../../../js/src/types.ts";
+import type { Config } from "../../../js/src/settings.ts";
+import type { Answer, ClientRequest, Event, Role } from "../../../js/src/types.ts";
 import { read, write } from "../../../js/src/values.ts";
 
 /** What is asked: a method, bytes in hexadecimal for it, the time, and what else it takes. */
