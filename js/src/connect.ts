@@ -9,6 +9,7 @@ import { now } from "./core.ts";
 import { type Circumstances, dial } from "./dial.ts";
 import type { Driver, Owner } from "./driver.ts";
 import { closedError, type SocketError } from "./errors.ts";
+import { checkTypes } from "./likebrowser.ts";
 import type { TlsOptions } from "./platform.ts";
 import { Socket } from "./socket.ts";
 import type { Backoff, Config, Credentials, Logger } from "./settings.ts";
@@ -74,6 +75,7 @@ export interface ConnectOptions extends Config {
  * @throws {SocketError} if there is no connection: `code` says why
  */
 export async function connect(url: string | URL, options: ConnectOptions = {}): Promise<Socket> {
+  checkTypes(options.tls ?? {});
   return await open(url, options, {});
 }
 
@@ -94,6 +96,7 @@ export async function* connections(
   url: string | URL,
   options: ConnectOptions = {},
 ): AsyncGenerator<Socket, void, undefined> {
+  checkTypes(options.tls ?? {});
   let held: number | undefined;
   for (;;) {
     const socket = await open(url, { reconnect: true, ...options }, { held });

@@ -16,7 +16,7 @@ import type { ConnectOptions } from "./connect.ts";
  * @throws {TypeError} for a wrong type
  */
 export function likeBrowser<T extends Pick<ConnectOptions, "maxRedirects" | "limits" | "timeouts">>(options: T): T {
-  check(options);
+  checkTypes(options);
   return {
     ...options,
     maxRedirects: options.maxRedirects ?? 0,
@@ -27,18 +27,23 @@ export function likeBrowser<T extends Pick<ConnectOptions, "maxRedirects" | "lim
 
 const LIMITS = { maxMessage: 100 << 20, maxFragments: 1 << 20, maxBuffered: 0x7fff_ffff } as const;
 
-/** What is there must be of one of the types by its name, or of these. */
-function check(options: object, each?: string): void {
+/**
+ * What is there must be of one of the types by its name, or of these. `connect()` and servers look at
+ * `tls` so, which the core does not see.
+ *
+ * @throws {TypeError} for a wrong type
+ */
+export function checkTypes(options: object, each?: string): void {
   for (const [name, value] of Object.entries(options)) {
     // Names that nobody knows are ignored, and `null` is the core's to judge.
     const types = each ?? TYPES[name];
     if (value === undefined || value === null || types === undefined) continue;
     if (!types.includes(typeof value)) throw new TypeError(`${name}: ${types} expected`);
     if (typeof value !== "object") continue;
-    if (INNER[name] !== undefined) check(value, INNER[name]);
-    else if (name === "sensitive") check([...value], STRING);
-    else if (name === "offers") [...value].forEach((offer) => check(offer));
-    else if (NESTED.includes(name)) check(value);
+    if (INNER[name] !== undefined) checkTypes(value, INNER[name]);
+    else if (name === "sensitive" || name === "alpn") checkTypes([...value], STRING);
+    else if (name === "offers") [...value].forEach((offer) => checkTypes(offer));
+    else if (NESTED.includes(name)) checkTypes(value);
   }
 }
 
@@ -65,6 +70,7 @@ const TYPES: Readonly<Record<string, string | undefined>> = {
   timeouts: OBJECT,
   to: OBJECT,
   tls: OBJECT,
+  alpn: OBJECT,
   logger: OBJECT,
   onRequest: FUNCTION,
   onFailure: FUNCTION,

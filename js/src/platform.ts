@@ -97,6 +97,11 @@ export interface TlsOptions {
   key?: Pem;
   /** What opens the key. */
   passphrase?: string;
+  /**
+   * The protocols to offer by ALPN, as `http/1.1`, the one we like best first: 1 to 255 characters of
+   * ASCII each. Default: none is offered. Node, Deno and Bun.
+   */
+  alpn?: readonly string[];
 }
 
 /** How TLS is started on a transport. */
@@ -191,6 +196,11 @@ export interface ServerTls {
   passphrase?: string;
   /** Asks clients for a certificate of these authorities, in PEM. */
   ca?: Pem;
+  /**
+   * The protocols to agree on by ALPN, as in {@linkcode TlsOptions}. Clients that offer others alone
+   * are not let in. Default: none, whatever clients offer.
+   */
+  alpn?: readonly string[];
   /** Node: other certificates for clients that ask for these names (SNI); `*` is one label. */
   names?: Readonly<Record<string, Pick<ServerTls, "cert" | "key" | "passphrase">>>;
 }

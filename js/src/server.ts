@@ -10,6 +10,7 @@ import { broadcast, type BroadcastOptions, type Delivered } from "./broadcast.ts
 import { Census, type ServerStats } from "./census.ts";
 import { type Duplex, DuplexTransport } from "./duplex.ts";
 import { closedError, SocketError, unsupported } from "./errors.ts";
+import { checkTypes } from "./likebrowser.ts";
 import { type ByteStream, streamTransport } from "./over.ts";
 import type { Address, Listener, ListenSettings, Transport } from "./platform.ts";
 import type { Policy } from "./policy.ts";
@@ -95,6 +96,7 @@ export class Server {
   async listen(settings: ListenSettings = {}): Promise<Address> {
     if (platform.listen === undefined) throw unsupported(...NO_LISTENERS);
     if (platform.name !== "node" && (settings.fd ?? settings.tls?.names) !== undefined) throw unsupported(...NODE_ONLY);
+    checkTypes(settings.tls ?? {});
     await this.#reception.open();
     if (this.#state !== "running") throw new SocketError("closed", "the server was shut down");
     const listener = await platform.listen(settings, (transport) => this.take(transport));

@@ -99,9 +99,11 @@ function client({ tls, serverName }: SecureOptions): object {
   return { ...given(tls), serverName, rejectUnauthorized: tls.insecure !== true };
 }
 
-function given({ ca, cert, key, passphrase }: TlsOptions): object {
-  const pems = Object.entries({ ca, cert, key, passphrase });
-  return Object.fromEntries(pems.filter(([, value]) => value !== undefined));
+function given({ ca, cert, key, passphrase, alpn }: TlsOptions): object {
+  // Bun takes the list as it goes over the wire.
+  const ALPNProtocols = alpn && Buffer.from(alpn.flatMap((name) => [name.length, ...Buffer.from(name)]));
+  const all = Object.entries({ ca, cert, key, passphrase, ALPNProtocols });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
 async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {

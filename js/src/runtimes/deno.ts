@@ -83,10 +83,9 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
   const drop = () => attempt(() => (upgraded ?? conn).close());
   signal.addEventListener("abort", drop);
   try {
-    upgraded = await Deno.startTls(conn, { hostname: serverName, caCerts: texts(tls.ca) });
-    const { alpnProtocol } = await upgraded.handshake();
+    upgraded = await Deno.startTls(conn, { hostname: serverName, caCerts: texts(tls.ca), alpnProtocols: tls.alpn });
+    const session = { alpn: await agreed(upgraded) };
     if (signal.aborted) throw signal.reason;
-    const session = { alpn: alpnProtocol ?? undefined };
     return new PulledTransport(new Conn(upgraded, true), { ...ends(below), session });
   } catch (error) {
     drop();
@@ -120,7 +119,7 @@ function open({ host = "::", port = 0, path, tls }: ListenSettings): Deno.Listen
   }
   if (tls.passphrase !== undefined) throw unsupported("Deno opens no keys", "give it without a passphrase");
   const [cert = "", key = ""] = [tls.cert, tls.key].map((pem) => texts(pem)?.join("\n"));
-  return Deno.listenTls({ hostname: host, port, cert, key });
+  return Deno.listenTls({ hostname: host, port, cert, key, alpnProtocols: tls.alpn });
 }
 
 async function accept(listener: Deno.Listener, connected: (transport: Transport) => void): Promise<void> {
@@ -137,10 +136,10 @@ async function accept(listener: Deno.Listener, connected: (transport: Transport)
   }
 }
 
-function transport(conn: Deno.Conn): Transport {
+function transport(conn: Deno.Conn | Deno.TlsConn): Transport {
   const secure = "handshake" in conn;
   const found = { local: where(conn.localAddr), remote: where(conn.remoteAddr), session: secure ? {} : undefined };
-  return new PulledTransport(new Conn(conn, secure), found);
+  return new PulledTransport(new Conn(conn, secure, found.session), found);
 }
 
 function ends({ local, remote }: Transport): Ends {
@@ -164,14 +163,21 @@ class Conn implements Pulled {
   readonly secure: boolean;
   /** It must be there before anything comes, so it is small while little does. */
   #buffer = new Uint8Array(SMALL);
+  /** The handshake of a server. What goes wrong there is told by what is read. */
+  #opening: Promise<unknown> | undefined;
 
-  constructor(conn: Deno.Conn, secure: boolean) {
+  /** @param session is told what ALPN agreed on, before anything is read */
+  constructor(conn: Deno.Conn, secure: boolean, session?: { alpn?: string | undefined }) {
     this.conn = conn;
     this.secure = secure;
+    if (session === undefined) return;
+    this.#opening = agreed(conn as Deno.TlsConn)
+      .then((alpn) => (session.alpn = alpn), () => {})
+      .then(() => (this.#opening = undefined));
   }
 
   read(): Promise<Uint8Array | null> {
-    return this.conn.read(this.#buffer).then(this.#took, ended);
+    return this.#opening?.then(() => this.read()) ?? this.conn.read(this.#buffer).then(this.#took, ended);
   }
 
   readonly #took = (length: number | null): Uint8Array | null => {
@@ -194,6 +200,11 @@ class Conn implements Pulled {
   close(): void {
     attempt(() => this.conn.close());
   }
+}
+
+/** Waits for TLS, and tells what ALPN agreed on. */
+async function agreed(conn: Deno.TlsConn): Promise<string | undefined> {
+  return (await conn.handshake()).alpnProtocol ?? undefined;
 }
 
 /** What is closed, or has become something else, cannot be closed again. */
@@ -231,7 +242,7 @@ declare namespace Deno {
   }
   interface Listener {
     readonly addr: Addr;
-    accept(): Promise<Conn>;
+    accept(): Promise<Conn | TlsConn>;
     close(): void;
   }
   interface TcpOptions {
@@ -243,9 +254,12 @@ declare namespace Deno {
     path: string;
   }
   function connect(options: (TcpOptions & { signal?: AbortSignal }) | UnixOptions): Promise<Conn>;
-  function startTls(conn: Conn, options: { hostname: string; caCerts: string[] | undefined }): Promise<TlsConn>;
+  interface Alpn {
+    alpnProtocols: readonly string[] | undefined;
+  }
+  function startTls(conn: Conn, options: Alpn & { hostname: string; caCerts: string[] | undefined }): Promise<TlsConn>;
   function listen(options: TcpOptions | UnixOptions): Listener;
-  function listenTls(options: TcpOptions & { cert: string; key: string }): Listener;
+  function listenTls(options: TcpOptions & Alpn & { cert: string; key: string }): Listener;
   function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
   const env: { get(name: string): string | undefined };
   const errors: Record<"BadResource" | "Interrupted" | "UnexpectedEof", ErrorConstructor>;

@@ -18,6 +18,7 @@ import {
   type Platform,
   type SecureOptions,
   type ServerTls,
+  type TlsOptions,
   type Transport,
   TransportFailure,
 } from "../platform.ts";
@@ -102,9 +103,9 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
     throw new TransportFailure("tls", "the stream ended before TLS was there");
   }
   if (received.length > 0) socket.unshift(received);
-  const { serverName: _, insecure, ...pems } = tls;
+  const { serverName: _, insecure, ...more } = tls;
   const secured = connectTls({
-    ...(pems as object),
+    ...nodes(more),
     socket,
     host: serverName,
     // SNI is for names only (RFC 6066 §3).
@@ -206,9 +207,14 @@ const reads: Uint8Array = Buffer.allocUnsafeSlow(64 << 10);
 let chunk = reads;
 
 function secured({ names = {}, ...own }: ServerTls, take: (socket: Socket) => void): Server {
-  const server = createTlsServer({ ...own as object, ...HALF_OPEN, requestCert: own.ca !== undefined }, take);
+  const server = createTlsServer({ ...nodes(own), ...HALF_OPEN, requestCert: own.ca !== undefined }, take);
   for (const [name, more] of Object.entries(names)) server.addContext(name, createSecureContext(more as object));
   return server;
+}
+
+/** Options by Node's names. */
+function nodes({ alpn, ...rest }: TlsOptions): object {
+  return { ...rest, ALPNProtocols: alpn };
 }
 
 const HALF_OPEN = { allowHalfOpen: true, noDelay: true };

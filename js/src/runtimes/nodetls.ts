@@ -8,7 +8,14 @@
 import { Duplex } from "node:stream";
 import { connect } from "node:tls";
 
-import { type SecureOptions, type Session, type Sink, type Transport, TransportFailure } from "../platform.ts";
+import {
+  type SecureOptions,
+  type Session,
+  type Sink,
+  type TlsOptions,
+  type Transport,
+  TransportFailure,
+} from "../platform.ts";
 import { failure } from "./failure.ts";
 
 type Socket = ReturnType<typeof connect>;
@@ -23,7 +30,7 @@ export function secure(transport: Transport, options: SecureOptions): Promise<Tr
       // SNI is for names only (RFC 6066 §3).
       servername: isAddress(serverName) ? "" : serverName,
       rejectUnauthorized: tls.insecure !== true,
-      ...pems(tls),
+      ...given(tls),
     });
     const give = (error: unknown) => {
       signal.removeEventListener("abort", abort);
@@ -45,10 +52,10 @@ export function secure(transport: Transport, options: SecureOptions): Promise<Tr
   });
 }
 
-/** The PEMs and what opens the key, as `node:tls` wants them. */
-function pems(tls: SecureOptions["tls"]): Record<string, unknown> {
-  const given = Object.entries({ ca: tls.ca, cert: tls.cert, key: tls.key, passphrase: tls.passphrase });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+/** The PEMs, what opens the key, and what is offered, as `node:tls` wants them. */
+function given({ ca, cert, key, passphrase, alpn }: TlsOptions): Record<string, unknown> {
+  const all = Object.entries({ ca, cert, key, passphrase, ALPNProtocols: alpn });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
 function isAddress(name: string): boolean {

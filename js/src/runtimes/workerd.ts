@@ -30,13 +30,14 @@ export const platform: Platform = {
 
 async function connect(endpoint: Endpoint, { signal, tls }: ConnectSettings): Promise<Transport> {
   if (endpoint.type === "unix") throw unsupported("workerd has no Unix sockets", "connect by TCP");
-  const { ca, cert, insecure } = tls ?? {};
+  const { ca, cert, insecure, alpn } = tls ?? {};
   if (ca !== undefined || cert !== undefined || insecure === true) {
     throw unsupported(
       "a Worker cannot choose whom to trust",
       "name authorities in the configuration of workerd (tlsOptions.trustedCertificates)",
     );
   }
+  if (alpn !== undefined) throw unsupported("workerd has no ALPN", "leave out tls.alpn");
   const name = endpoint.type === "name" ? endpoint.host : endpoint.address;
   const hostname = name.includes(":") ? `[${name}]` : name;
   const secureTransport = tls === undefined ? "off" : "starttls";

@@ -151,6 +151,8 @@ test("options that make no sense are TypeErrors before anything is connected", {
     { limits: { maxMessage: -1 } },
     { headers: 5 },
     { delivery: "whole" },
+    { tls: { alpn: "http/1.1" } },
+    { tls: { alpn: ["http/1.1", 5] } },
   ]) {
     const error = await rejects(() => connect(url, options));
     ok(error instanceof TypeError, `${JSON.stringify(options)}: ${error}`);

@@ -180,6 +180,8 @@ test("options that make no sense are TypeErrors, and nothing listens", { needs }
   await rejects(serve(echo, { ...place, maxConnections: 0 }), { name: "TypeError" });
   await rejects(serve(echo, { ...place, limits: { maxMessage: "much" } }), { name: "TypeError" });
   await rejects(serve(echo, { ...place, subprotocols: "chat" }), { name: "TypeError" });
+  await rejects(serve(echo, { ...place, tls: { cert: "", key: "", alpn: "http/1.1" } }), { name: "TypeError" });
+  await rejects(serve(echo, { ...place, tls: { cert: "", key: "", alpn: [5] } }), { name: "TypeError" });
 });
 
 test("an opening handshake that takes too long is answered with 408 or the end", { needs }, async (t) => {

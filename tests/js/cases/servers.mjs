@@ -2,7 +2,7 @@
 
 import { connect, serve } from "witsocket";
 
-import { equal, ok, test, until, within } from "../suite.mjs";
+import { equal, ok, rejects, test, until, within } from "../suite.mjs";
 
 const needs = ["listen"];
 
@@ -65,6 +65,43 @@ test("our own client, by TCP, TLS and a Unix socket at once", { needs: [...needs
     equal((await socket.receive()).length, 100_000);
     equal((await socket.close(1000, "done")).clean, true);
   }
+});
+
+test("ALPN agrees on the server's first protocol that the client offers", { needs }, async (t) => {
+  const { ca, cert, key } = await t.certificates();
+  for (const [offered, known, agreed] of [
+    [["http/1.1"], ["http/1.1"], "http/1.1"],
+    [["x.chat", "http/1.1"], ["http/1.1", "x.chat"], "http/1.1"],
+    [undefined, ["http/1.1"], undefined],
+    [["http/1.1"], undefined, undefined],
+    [["http/1.1"], [], undefined],
+    [[], ["http/1.1"], undefined],
+    [undefined, undefined, undefined],
+  ]) {
+    let heard;
+    const server = await start(t, { tls: { cert, key, alpn: known } }, (socket) => {
+      heard = socket.session.alpn;
+      return echo(socket);
+    });
+    // Where TLS is not the runtime's own for all of this, it shall do the same.
+    for (const trust of [{ ca }, { insecure: true }]) {
+      const socket = await connect(`wss://localhost:${server.addresses[0].port}/`, { tls: { ...trust, alpn: offered } });
+      await socket.send("hello");
+      equal(await socket.receive(), "hello");
+      equal([socket.session.alpn, heard], [agreed, agreed], JSON.stringify([offered, known]));
+      await socket.close();
+    }
+  }
+});
+
+test("ALPN without a protocol that both know is the end of TLS", { needs }, async (t) => {
+  const { ca, cert, key } = await t.certificates();
+  const server = await start(t, { tls: { cert, key, alpn: ["http/1.1"] } });
+  const url = `wss://localhost:${server.addresses[0].port}/`;
+  const failure = { code: "transport", phase: "secure", detail: "tls" };
+  await rejects(connect(url, { tls: { ca, alpn: ["x.chat"] } }), failure);
+  const socket = await connect(url, { tls: { ca, alpn: ["x.chat", "http/1.1"] } });
+  equal((await socket.close()).clean, true);
 });
 
 test("Python's client by TLS", { needs }, async (t) => {

@@ -325,6 +325,8 @@ test("authorities and certificates that cannot be had are refused in words", { n
     const error = await rejects(platform.connect(endpoint(peer), { ...settings(), tls }), { code: "unsupported" });
     contains(error.message, "trustedCertificates");
   }
+  const offering = platform.connect(endpoint(peer), { ...settings(), tls: { alpn: ["http/1.1"] } });
+  contains((await rejects(offering, { code: "unsupported" })).message, "ALPN");
   const unix = platform.connect({ type: "unix", path: "/x" }, settings());
   await rejects(unix, { code: "unsupported" });
   const transport = await connect(t, peer, { tls: {} });
