@@ -2,7 +2,7 @@
 
 import { connect, serve } from "witsocket";
 
-import { equal, ok, rejects, test, until, within } from "../suite.mjs";
+import { contains, equal, ok, rejects, test, until, within } from "../suite.mjs";
 
 const needs = ["listen"];
 
@@ -102,6 +102,22 @@ test("ALPN without a protocol that both know is the end of TLS", { needs }, asyn
   await rejects(connect(url, { tls: { ca, alpn: ["x.chat"] } }), failure);
   const socket = await connect(url, { tls: { ca, alpn: ["x.chat", "http/1.1"] } });
   equal((await socket.close()).clean, true);
+});
+
+test("clients that have a certificate, if the server asks for one", { needs }, async (t) => {
+  const { ca, cert, key } = await t.certificates();
+  const asking = start(t, { tls: { cert, key, ca } });
+  if (t.runtime === "deno") return void contains((await rejects(asking, { code: "unsupported" })).message, "certificates");
+  const server = await asking;
+  const url = `wss://localhost:${server.addresses[0].port}/`;
+  for (const trust of [{ ca }, { insecure: true }]) {
+    const socket = await connect(url, { tls: { ...trust, cert, key } });
+    await socket.send("hello");
+    equal(await socket.receive(), "hello");
+    ok(server.connections[0].session.certificate.length > 0, "no certificate is known");
+    await socket.close();
+    await rejects(connect(url, { tls: trust }), { code: "transport" });
+  }
 });
 
 test("Python's client by TLS", { needs }, async (t) => {

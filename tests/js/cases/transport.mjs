@@ -295,6 +295,18 @@ test("TLS fails without the authority, and for another name", { needs: [...needs
   }
 });
 
+test("TLS shows a certificate to those that ask for one", { needs: [...needs, "ca"] }, async (t) => {
+  const peer = await t.server("echo", { tls: "asks" });
+  const { ca, cert, key } = await t.certificates();
+  for (const trust of [{ ca }, { insecure: true }]) {
+    const { inner, ear } = await secure(t, await connect(t, peer), { tls: { ...trust, cert, key } });
+    inner.write(bytes("hello"));
+    await ear.hears("hello");
+  }
+  const without = await secure(t, await connect(t, peer), { tls: { ca } }).catch(() => undefined);
+  if (without !== undefined) await until(() => without.ear.ended + without.ear.errors.length > 0, "it was let in");
+});
+
 test("TLS trusts anything if it is told to", { needs: [...needs, "ca"] }, async (t) => {
   const transport = await connect(t, await t.server("echo", { tls: true }));
   const { inner, ear } = await secure(t, transport, { tls: { insecure: true }, serverName: "another.example" });

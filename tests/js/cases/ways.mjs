@@ -129,6 +129,8 @@ test("TLS with an authority of one's own", { needs: [...needs, "ca"] }, async (t
   ok(socket.session !== undefined, "there is no session");
   await talks(t, `wss://127.0.0.1:${port}/`, { tls: { ca } });
   await talks(t, `wss://localhost:${port}/`, { tls: { ca: new TextEncoder().encode(ca) } });
+  const to = { host: "127.0.0.1", port };
+  await talks(t, "wss://another.example/", { to, tls: { ca, serverName: "localhost" } });
 });
 
 test("TLS where the runtime's own authorities are asked", { needs: [...needs, "own-authorities"] }, async (t) => {

@@ -136,7 +136,10 @@ function upgraded(socket, then) {
   });
 }
 
-/** `tls` is TLS, `"twice"` TLS in TLS, `"after"` TLS once a line has been answered with `go`. */
+/**
+ * `tls` is TLS, `"twice"` TLS in TLS, `"after"` TLS once a line has been answered with `go`, `"asks"`
+ * TLS with those that have a certificate.
+ */
 async function open({ unix = false, tls: secure = false, host = "127.0.0.1" }, lab, connected) {
   const sockets = new Set();
   const peer = { said: "" };
@@ -150,6 +153,7 @@ async function open({ unix = false, tls: secure = false, host = "127.0.0.1" }, l
   const files = secure && {
     cert: readFileSync(join(lab.authority, "server.pem")),
     key: readFileSync(join(lab.authority, "server.key")),
+    ...(secure === "asks" && { requestCert: true, rejectUnauthorized: true, ca: readFileSync(join(lab.authority, "client.pem")) }),
   };
   const upgrade = (socket, next) => {
     const inner = new tls.TLSSocket(socket, { isServer: true, allowHalfOpen: true, ...files });
