@@ -79,6 +79,8 @@ export interface Attached extends Partial<Pick<Opened, "deflate" | "extensions">
 /** Settings that crossed once, for many connections. */
 export interface GlueSettings {
   free(): void;
+  /** How long a connection may take to open; `Infinity`: for ever. */
+  openTimeout(): number;
 }
 
 /**

@@ -133,8 +133,8 @@ export interface Platform {
   connect?(endpoint: Endpoint, options: ConnectSettings): Promise<Transport>;
   /** Starts TLS inside of what goes over a transport already. */
   secure?(transport: Transport, options: SecureOptions): Promise<Transport>;
-  /** Listens. */
-  listen?(options: ListenSettings, connected: (transport: Transport) => void): Promise<Listener>;
+  /** Listens. Who does not finish the TLS handshake in these milliseconds is dropped. */
+  listen?(options: ListenSettings, connected: (transport: Transport) => void, patience: number): Promise<Listener>;
   /** A variable of the environment. */
   environment?(name: string): string | undefined;
   /** Whether `connect` can reach Unix sockets. */

@@ -55,12 +55,13 @@ export class Reception {
   }
 
   /**
-   * Loads the core.
+   * Loads the core, and says how long a connection may take to open, TLS included.
    *
    * @throws {TypeError} if the settings make no sense
    */
-  async open(): Promise<void> {
-    this.#place(await instance());
+  async open(): Promise<number> {
+    const here = await instance();
+    return this.#place(here).settings.of(here).openTimeout();
   }
 
   /** Takes a connection in: at once, unless there is no room, or the core must be loaded first. */

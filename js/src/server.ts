@@ -97,9 +97,10 @@ export class Server {
     if (platform.listen === undefined) throw unsupported(...NO_LISTENERS);
     if (platform.name !== "node" && (settings.fd ?? settings.tls?.names) !== undefined) throw unsupported(...NODE_ONLY);
     checkTypes(settings.tls ?? {});
-    await this.#reception.open();
+    // Nothing waits longer than this, the longest that a timer takes.
+    const patience = Math.min(await this.#reception.open(), 0x7fff_ffff);
     if (this.#state !== "running") throw new SocketError("closed", "the server was shut down");
-    const listener = await platform.listen(settings, (transport) => this.take(transport));
+    const listener = await platform.listen(settings, (transport) => this.take(transport), patience);
     this.#listeners.push(listener);
     this.#urls.push(url(listener.address, settings.tls !== undefined));
     this.atShutdown(() => listener.close());

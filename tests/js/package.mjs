@@ -5,10 +5,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { root, tools } from "./lab/tools.mjs";
@@ -77,6 +78,24 @@ await check("what is not used is not bundled", async () => {
   }
 });
 
+await check("names that are shortened are nobody else's", async () => {
+  const { OWN } = await import(pathToFileURL(join(root, "js/own.mjs")));
+  const types = join(tools.dist, "types");
+  let seen = 0;
+  for (const [, names, file] of read(join(types, "index.d.ts")).matchAll(/^export (?:type )?(\*|\{[^}]*\}) from "\.\/(.*)\.js";$/gm)) {
+    const wanted = new Set(names.match(/\w+/g));
+    // A declaration ends with a brace of its own, where it begins.
+    for (const [text, name] of read(join(types, `${file}.d.ts`)).matchAll(/^export (?:declare )?(?:abstract )?(?:interface|class|type) (\w+)[^;]*?\{\n[^]*?^\}/gm)) {
+      if (names !== "*" && !wanted.has(name)) continue;
+      for (const [, member] of text.matchAll(/^\s+(?:readonly |static |get |set |declare )*(\w+)\??[(:<]/gm)) {
+        seen++;
+        assert.ok(!OWN.test(member), `${name}.${member}`);
+      }
+    }
+  }
+  assert.ok(seen > 300, `only ${seen} members of the interface were found`);
+});
+
 /** The file of the package that these conditions lead to. */
 async function resolved(conditions) {
   const stdin = { contents: 'export * from "witsocket";', resolveDir: folder, loader: "js" };
@@ -84,6 +103,10 @@ async function resolved(conditions) {
   const { metafile } = await build({ ...settings, stdin, conditions, outdir: folder });
   const files = Object.keys(metafile.inputs).filter((name) => name.includes("node_modules/witsocket/")).map((name) => basename(name));
   return files.find((name) => !/^(over|chunk)-/.test(name));
+}
+
+function read(path) {
+  return readFileSync(path, "utf8");
 }
 
 async function check(name, body) {

@@ -21,4 +21,10 @@ impl Settings {
     pub fn new(length: usize) -> Result<Settings, JsValue> {
         config::from_js(&Given::take(length)).map(|config| Self(Arc::new(config))).map_err(invalid)
     }
+
+    /// How long a connection may take to open, in milliseconds.
+    #[wasm_bindgen(js_name = openTimeout)]
+    pub fn open_timeout(&self) -> f64 {
+        self.0.timeouts.open.map_or(f64::INFINITY, config::millis)
+    }
 }

@@ -106,7 +106,11 @@ function given({ ca, cert, key, passphrase, alpn }: TlsOptions): object {
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
-async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
+async function listen(
+  settings: ListenSettings,
+  connected: (transport: Transport) => void,
+  patience: number,
+): Promise<Listener> {
   const { host = "::", port = 0, path, tls } = settings;
   const asks = tls?.ca !== undefined;
   const listener = Bun.listen({
@@ -118,8 +122,13 @@ async function listen(settings: ListenSettings, connected: (transport: Transport
         const transport = (socket.data = new BunTransport());
         transport.trusting = !asks;
         transport.opened(socket);
-        if (tls === undefined) connected(transport);
-        else transport.settle = (error) => (error === undefined ? connected(transport) : transport.close());
+        if (tls === undefined) return connected(transport);
+        const late = setTimeout(() => socket.terminate(), patience);
+        transport.settle = (error) => {
+          clearTimeout(late);
+          if (error === undefined) connected(transport);
+          else transport.close();
+        };
       },
     },
     allowHalfOpen: true,

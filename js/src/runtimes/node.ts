@@ -137,10 +137,14 @@ async function secure(below: Transport, options: SecureOptions): Promise<Transpo
   });
 }
 
-async function listen(settings: ListenSettings, connected: (transport: Transport) => void): Promise<Listener> {
+async function listen(
+  settings: ListenSettings,
+  connected: (transport: Transport) => void,
+  patience: number,
+): Promise<Listener> {
   const { host, port = 0, path, fd, backlog, tls } = settings;
   const take = (socket: Socket) => connected(new DuplexTransport(socket));
-  const server: Server & Handled = tls === undefined ? createServer(HALF_OPEN, take) : secured(tls, take);
+  const server: Server & Handled = tls === undefined ? createServer(HALF_OPEN, take) : secured(tls, take, patience);
   const place = fd !== undefined ? { fd } : path !== undefined ? { path } : { host, port };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -206,8 +210,11 @@ interface Handle {
 const reads: Uint8Array = Buffer.allocUnsafeSlow(64 << 10);
 let chunk = reads;
 
-function secured({ names = {}, ...own }: ServerTls, take: (socket: Socket) => void): Server {
-  const server = createTlsServer({ ...nodes(own), ...HALF_OPEN, requestCert: own.ca !== undefined }, take);
+function secured({ names = {}, ...own }: ServerTls, take: (socket: Socket) => void, handshakeTimeout: number): Server {
+  const options = { ...nodes(own), ...HALF_OPEN, requestCert: own.ca !== undefined, handshakeTimeout };
+  const server = createTlsServer(options, take);
+  // Node keeps a socket whose handshake failed, or took too long.
+  server.on("tlsClientError", (_, socket) => socket.destroy());
   for (const [name, more] of Object.entries(names)) server.addContext(name, createSecureContext(more as object));
   return server;
 }

@@ -31,6 +31,42 @@ test("a server takes in a pair of web streams, and says when that has ended", { 
   await server.shutdown();
 });
 
+test("a transport of the application's own is waited for when it takes no more", { needs: ["transport"] }, async () => {
+  const [client, given] = pipe();
+  const writer = given.writable.getWriter();
+  let drains = 0;
+  const transport = {
+    async start(sink) {
+      this.sink = sink;
+      for (const reader = given.readable.getReader();;) {
+        const { done, value } = await reader.read();
+        if (done) return sink.eof();
+        sink.data(value);
+      }
+    },
+    write(data) {
+      writer.write(data.slice()).then(() => (drains++, this.sink.drained()));
+      return false;
+    },
+    end: () => void writer.close(),
+    close() {},
+    pause() {},
+    resume() {},
+  };
+  const server = new Server(echo, { origins: "any", deflate: false });
+  const ended = server.accept(transport);
+  const socket = await over(client, { url: "ws://example.com/" });
+  for (const message of ["one", new Uint8Array(200_000), "three"]) {
+    await socket.send(message);
+    equal(await within(5000, socket.receive()), message);
+  }
+  equal((await within(5000, socket.close())).clean, true);
+  await within(5000, ended);
+  // The answer of the handshake, three messages, and the close frame at most.
+  equal(drains >= 4, true, `${drains} drains`);
+  await server.shutdown();
+});
+
 test("a server that is shut down takes nothing in", { needs: ["transport"] }, async () => {
   const server = new Server(echo);
   await server.shutdown();

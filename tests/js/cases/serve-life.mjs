@@ -199,3 +199,21 @@ test("where nobody can listen, serve() says what can be done", { needs: [] }, as
   const error = await rejects(serve(echo, { port: 0 }), { code: "unsupported" });
   contains(error.message, "over()");
 });
+
+test("who connects to TLS and says nothing is dropped in the time to open", { needs: ["listen", "tls-end"] }, async (t) => {
+  const { cert, key } = await t.certificates();
+  const server = await serve(echo, { host: "127.0.0.1", tls: { cert, key }, timeouts: { open: 300 } });
+  t.after(() => server.shutdown());
+  const raw = await Raw.to(t, server.addresses[0]);
+  const begun = Date.now();
+  await within(5000, raw.end());
+  ok(Date.now() - begun >= 200, "it waited");
+  equal(server.stats.opened, 0);
+});
+
+test("the counters have the names that the interface says", { needs }, async (t) => {
+  const server = await serve(echo, { host: "127.0.0.1" });
+  t.after(() => server.shutdown());
+  const { trapped, handlersFailed, present, opened } = server.stats;
+  equal([trapped, handlersFailed, present, opened], [0, 0, 0, 0]);
+});
