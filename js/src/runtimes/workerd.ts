@@ -37,7 +37,7 @@ async function connect(endpoint: Endpoint, { signal, tls }: ConnectSettings): Pr
       "name authorities in the configuration of workerd (tlsOptions.trustedCertificates)",
     );
   }
-  if (alpn !== undefined) throw unsupported("workerd has no ALPN", "leave out tls.alpn");
+  if (alpn?.length) throw unsupported("workerd has no ALPN", "leave out tls.alpn");
   const name = endpoint.type === "name" ? endpoint.host : endpoint.address;
   const hostname = name.includes(":") ? `[${name}]` : name;
   const secureTransport = tls === undefined ? "off" : "starttls";

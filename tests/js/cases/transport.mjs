@@ -364,7 +364,7 @@ for (const kind of ["TCP", "TLS", "a Unix socket"]) {
       ear.eof = () => transport.end();
       transport.start(ear);
       accepted.push(transport);
-    });
+    }, 10_000);
     t.after(() => listener.close());
     const at = listener.address.path === undefined ? { port: listener.address.port } : { path: listener.address.path };
     let { transport, ear } = await listen(t, at);
@@ -387,5 +387,5 @@ for (const kind of ["TCP", "TLS", "a Unix socket"]) {
 
 test("a port that is taken cannot be listened at", { needs: [...needs, "listen"] }, async (t) => {
   const { port } = await t.server("echo");
-  await rejects(platform.listen({ host: "127.0.0.1", port }, () => {}));
+  await rejects(platform.listen({ host: "127.0.0.1", port }, () => {}, 10_000));
 });
