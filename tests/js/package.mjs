@@ -96,6 +96,13 @@ await check("names that are shortened are nobody else's", async () => {
   assert.ok(seen > 300, `only ${seen} members of the interface were found`);
 });
 
+await check("what the core asks of JavaScript", async () => {
+  const module = new WebAssembly.Module(readFileSync(join(tools.dist, "witsocket.wasm")));
+  // The list that an error is: its words, of two or three, and an empty one; what an extension says;
+  // a table to begin with. No object is made by calls.
+  assert.equal(WebAssembly.Module.imports(module).length, 6);
+});
+
 /** The file of the package that these conditions lead to. */
 async function resolved(conditions) {
   const stdin = { contents: 'export * from "witsocket";', resolveDir: folder, loader: "js" };
