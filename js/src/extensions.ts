@@ -131,6 +131,8 @@ export class Kept {
   /** Answers the core. */
   answer(instance: Instance, question: Left<Question>): Written<Answer> {
     let answer: Answer;
+    // It may be told of one that is dropped by what it does.
+    const before = this.asked;
     this.asked = true;
     try {
       answer = this.#answer(read(instance, question));
@@ -138,7 +140,7 @@ export class Kept {
       this.thrown = error;
       answer = { fault: "internal" };
     } finally {
-      this.asked = false;
+      this.asked = before;
     }
     return write(instance, answer);
   }

@@ -74,7 +74,10 @@ function called(instance: Instance, from: number, length: number): string {
 export function write<T>(instance: Instance, value: T): Written<T> {
   used = 0;
   put(value, MOST_DEEP);
-  return instance.put(draft.subarray(0, used));
+  const written = draft.subarray(0, used);
+  // What was long is not kept for what is short.
+  if (draft.length > MOST_KEPT) replace(new Uint8Array(MOST_KEPT));
+  return instance.put(written);
 }
 
 function put(value: unknown, deep: number): void {
@@ -126,8 +129,12 @@ function grow(room: number): void {
   if (used + room <= draft.length) return;
   const larger = new Uint8Array(2 * (used + room));
   larger.set(draft);
-  draft = larger;
-  fields = new DataView(draft.buffer);
+  replace(larger);
+}
+
+function replace(bytes: Uint8Array<ArrayBuffer>): void {
+  draft = bytes;
+  fields = new DataView(bytes.buffer);
 }
 
 /** What the core writes. */
@@ -157,6 +164,7 @@ const encoder = new TextEncoder();
 const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
 
+const MOST_KEPT = 16 << 10;
 let draft = new Uint8Array(1024);
 let fields = new DataView(draft.buffer);
 let used = 0;

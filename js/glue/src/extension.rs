@@ -121,9 +121,8 @@ impl core::ExtensionEncoder for Codec {
         frame: core::ExtensionFrame,
     ) -> Result<core::EncodedFrame, core::ExtensionFault> {
         let answer = ask(framed(self.0.question("encode"), frame));
-        let payload = payload(&answer)?;
         let rsv = answer.number("rsv").ok().flatten().unwrap_or_default() as u8;
-        Ok(core::EncodedFrame { rsv, payload })
+        Ok(core::EncodedFrame { rsv, payload: payload(answer)? })
     }
 }
 
@@ -133,7 +132,7 @@ impl core::ExtensionDecoder for Codec {
         frame: core::ExtensionFrame,
         max: u64,
     ) -> Result<Bytes, core::ExtensionFault> {
-        payload(&ask(framed(self.0.question("decode"), frame).with("max", max as f64)))
+        payload(ask(framed(self.0.question("decode"), frame).with("max", max as f64)))
     }
 }
 
@@ -145,15 +144,14 @@ fn framed(question: Maker, frame: core::ExtensionFrame) -> Maker {
         .with("payload", frame.payload)
 }
 
-fn payload(answer: &Given) -> Result<Bytes, core::ExtensionFault> {
+fn payload(answer: Given) -> Result<Bytes, core::ExtensionFault> {
     match answer.get("fault").and_then(Given::as_text) {
         Some("protocol") => return Err(core::ExtensionFault::Protocol),
         Some("data") => return Err(core::ExtensionFault::Data),
         Some("too-big") => return Err(core::ExtensionFault::TooBig),
         _ => {}
     }
-    let payload = answer.bytes("payload").ok().flatten();
-    payload.map(Bytes::from).ok_or(core::ExtensionFault::Internal)
+    answer.into_bytes("payload").map(Bytes::from).ok_or(core::ExtensionFault::Internal)
 }
 
 pub(crate) fn parameters_value(parameters: &[core::ExtensionParameter]) -> Value {

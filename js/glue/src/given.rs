@@ -93,6 +93,15 @@ impl Given {
         self.property(name, bytes, "must be a Uint8Array")
     }
 
+    /// The bytes that a property is, without a copy.
+    pub(crate) fn into_bytes(self, name: &str) -> Option<Vec<u8>> {
+        let Self::Object(properties) = self else { return None };
+        match properties.into_iter().find(|property| property.0 == name)?.1 {
+            Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// Header fields, as a list of pairs.
     pub(crate) fn headers(&self, name: &'static str) -> Result<Option<Headers>, Invalid> {
         let headers = |value: &Self| {
