@@ -5,10 +5,9 @@
  */
 
 import type { Phase } from "./errors.ts";
-import type { Introduced } from "./extensions.ts";
 import type { Endpoint } from "./platform.ts";
 import type { Config } from "./settings.ts";
-import type { Answer, ClientRequest, Offer, Opened, Rejection, Role, Stats, Trace } from "./types.ts";
+import type { Answer, ClientRequest, ExtensionParameters, Offer, Opened, Rejection, Role, Stats, Trace } from "./types.ts";
 
 /**
  * What wasm-bindgen makes of `glue/`, for one instance. `#glue` is generated:
@@ -58,6 +57,28 @@ interface GivenConfig extends Omit<Config, "extensions"> {
   readonly extensions?: readonly Introduced[] | undefined;
   /** At instant 0. */
   readonly unixTime?: number;
+}
+
+/** An extension as the core hears of it. */
+export interface Introduced {
+  readonly number: number;
+  readonly name: string;
+  readonly rsv: number | undefined;
+  readonly offers: readonly ExtensionParameters[] | undefined;
+}
+
+/** The memory of an instance, as it was at the last `look()`. */
+export interface Memory {
+  readonly bytes: Uint8Array;
+  /** The same as the platform wants it. */
+  readonly view: Uint8Array;
+  readonly words: Uint32Array;
+  /** The names of properties, by where they are. */
+  readonly names: Map<number, string>;
+  /** Looks at it anew, if it has grown. */
+  look(): void;
+  /** Writes what the next call takes, and says how long it is. */
+  put(bytes: Uint8Array): number;
 }
 
 /** How long what was written is. */

@@ -10,10 +10,10 @@
 import { instantiate } from "#glue";
 import { platform } from "#platform";
 
-import type { Glue, GlueConnection, GlueReplays, GlueSettings } from "./boundary.ts";
+import type { Glue, GlueConnection, GlueReplays, GlueSettings, Memory } from "./boundary.ts";
 import { SocketError } from "./errors.ts";
-import { Kept } from "./extensions.ts";
 import { guarded } from "./guard.ts";
+import { Kept } from "./kept.ts";
 import type { CompiledModule } from "./platform.ts";
 import type { Config } from "./settings.ts";
 import { write } from "./values.ts";
@@ -31,7 +31,7 @@ export interface Resident {
 }
 
 /** An instance of the core, and all that JavaScript reads of its memory. */
-export class Instance {
+export class Instance implements Memory {
   readonly glue: Glue;
   /** Why it is not to be called any more. */
   trapped: SocketError | undefined;
@@ -40,7 +40,6 @@ export class Instance {
 
   // The memory, as it was at the last `look()`, which the users of these call behind each call.
   bytes!: Uint8Array;
-  /** The same as the platform wants it. */
   view!: Uint8Array;
   words!: Uint32Array;
   times!: Float64Array;
@@ -51,7 +50,6 @@ export class Instance {
   readonly deadline: number;
   /** What applications have for it to ask. */
   readonly kept = new Kept();
-  /** The names of properties, by where they are. */
   readonly names = new Map<number, string>();
   readonly #short: number;
   readonly #heads = new Map<number, Uint8Array>();
@@ -92,7 +90,6 @@ export class Instance {
     return at;
   }
 
-  /** Writes what the next call takes, and says how long it is. */
   put(bytes: Uint8Array): number {
     const at = this.reserve(bytes.length);
     this.bytes.set(bytes, at);

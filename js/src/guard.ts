@@ -4,10 +4,8 @@
  * @module
  */
 
-import type { Instance } from "./core.ts";
-
 /** Calls the core; whatever it throws is a trap. */
-export function guarded<T>(instance: Instance, call: () => T): T {
+export function guarded<T>(instance: { poison(cause: unknown): Error }, call: () => T): T {
   try {
     return call();
   } catch (error) {

@@ -10,7 +10,7 @@ export { connect, connections, type ConnectOptions, type Verdict } from "./conne
 export type { CloseReportEvent, FailureEvent } from "./events.ts";
 export { type ErrorCode, type ErrorDetails, type MisuseCode, type Phase, SocketError } from "./errors.ts";
 export type { Duplex } from "./duplex.ts";
-export type { EncodedFrame, Extension, ExtensionCodec, ExtensionFault, ExtensionFrame } from "./extensions.ts";
+export type { EncodedFrame, Extension, ExtensionCodec, ExtensionFault, ExtensionFrame } from "./extension.ts";
 export type { Fragments } from "./fragments.ts";
 export { type HttpRequest, type HttpServer, mount, type MountOptions, upgrade, type UpgradeListener } from "./mount.ts";
 export { type ByteStream, type Decided, over, type OverClient, type OverOpened, type OverServer } from "./over.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Extension } from "./extensions.ts";
+import type { Extension } from "./extension.ts";
 
 /** What a peer may make us hold; `null` is no limit. See the Rust crate's `Limits`. */
 export interface Limits {

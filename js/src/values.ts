@@ -5,14 +5,13 @@
  * @module
  */
 
-import type { Left, Written } from "./boundary.ts";
-import type { Instance } from "./core.ts";
+import type { Left, Memory, Written } from "./boundary.ts";
 import { decode } from "./memory.ts";
 
 /** Reads a value of the core, of which the words begin at this address. */
-export function read<T>(instance: Instance, address: Left<T>): T {
-  instance.look();
-  const { bytes, view, words } = instance;
+export function read<T>(memory: Memory, address: Left<T>): T {
+  memory.look();
+  const { bytes, view, words } = memory;
   let at = address >>> 2;
   const start = words[at++]!;
   const length = words[at++]!;
@@ -49,7 +48,7 @@ export function read<T>(instance: Instance, address: Left<T>): T {
         for (let rest = words[at++]!; rest > 0; rest--) {
           const name = words[at++]!;
           const length = words[at++]!;
-          const key = instance.names.get(name) ?? called(instance, name, length);
+          const key = memory.names.get(name) ?? called(memory, name, length);
           object[key] = next();
         }
         return object;
@@ -61,9 +60,9 @@ export function read<T>(instance: Instance, address: Left<T>): T {
 }
 
 /** The name of a property, which stays where it is as long as the instance is there. */
-function called(instance: Instance, from: number, length: number): string {
-  const name = decode(instance.view, from, from + length, true);
-  instance.names.set(from, name);
+function called(memory: Memory, from: number, length: number): string {
+  const name = decode(memory.view, from, from + length, true);
+  memory.names.set(from, name);
   return name;
 }
 
@@ -71,13 +70,13 @@ function called(instance: Instance, from: number, length: number): string {
  * Writes a value where the next call takes it, and says how long it is. Properties that are
  * `undefined` are left out; what is nothing of JSON and no bytes is there, and wrong.
  */
-export function write<T>(instance: Instance, value: T): Written<T> {
+export function write<T>(memory: Memory, value: T): Written<T> {
   used = 0;
   put(value, MOST_DEEP);
   const written = draft.subarray(0, used);
   // What was long is not kept for what is short.
   if (draft.length > MOST_KEPT) replace(new Uint8Array(MOST_KEPT));
-  return instance.put(written);
+  return memory.put(written);
 }
 
 function put(value: unknown, deep: number): void {

@@ -1,7 +1,5 @@
 //! A connection: each call feeds the core; those that bring a step leave it in memory.
 
-use std::sync::Arc;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use witsocket as core;
@@ -276,6 +274,3 @@ pub(crate) fn seed_of(from: &Given) -> [u8; SEED] {
 }
 
 const SEED: usize = 32;
-
-/// Settings are shared.
-pub(crate) type Shared = Arc<core::Config>;

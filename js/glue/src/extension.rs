@@ -1,7 +1,7 @@
 //! The extensions that an application has in JavaScript, as the core wants them.
 //!
 //! JavaScript keeps them, and what they make for a connection, under numbers: see
-//! `js/src/extensions.ts`, which answers what is asked here.
+//! `js/src/kept.ts`, which answers what is asked here.
 
 use std::fmt;
 use std::sync::Arc;

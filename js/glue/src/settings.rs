@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use witsocket as core;
 
 use crate::config;
-use crate::connection::Shared;
 use crate::errors::invalid;
 use crate::given::Given;
 
 /// The settings of connections.
 #[wasm_bindgen]
-pub struct Settings(pub(crate) Shared);
+pub struct Settings(pub(crate) Arc<core::Config>);
 
 #[wasm_bindgen]
 impl Settings {
