@@ -178,7 +178,6 @@ function readOnce(listening: Handle | null | undefined, connected: (transport: T
   if (onconnection === undefined) return;
   listening!.onconnection = function (error, handle) {
     if (error !== 0 || typeof handle?.useUserBuffer !== "function") return onconnection.call(this, error, handle);
-    handle.setNoDelay?.(true);
     const onread = {
       buffer: reads,
       callback(length: number): boolean {
@@ -187,8 +186,10 @@ function readOnce(listening: Handle | null | undefined, connected: (transport: T
         return true;
       },
     };
-    // The option `handle` is Node's own.
-    const socket = new Socket({ handle, onread, allowHalfOpen: true, manualStart: true } as object);
+    const socket: Socket & Handled = new Socket({ handle, onread, allowHalfOpen: true, manualStart: true } as object);
+    // That option is Node's own.
+    if (socket._handle !== handle) return onconnection.call(this, error, handle);
+    handle.setNoDelay?.(true);
     const transport = new DuplexTransport(socket, undefined, undefined, false);
     connected(transport);
   };
