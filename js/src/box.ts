@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Driver, Owner } from "./driver.ts";
+import type { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
 import { gather } from "./fragments.ts";
+import type { Owner } from "./owner.ts";
 import { Pings } from "./pings.ts";
 import type { Chunk, Closed, Event, Message } from "./types.ts";
 

@@ -7,10 +7,11 @@
 
 import type { ConnectOptions } from "./connect.ts";
 import { dial } from "./dial.ts";
-import type { Driver, Owner } from "./driver.ts";
+import type { Driver } from "./driver.ts";
 import { SocketError } from "./errors.ts";
 import { closeEvent, errorEvent, messageEvent } from "./events.ts";
 import { Outbox } from "./outbox.ts";
+import type { Owner } from "./owner.ts";
 import { task } from "./task.ts";
 import type { Cause, Closed, Event as SocketEvent, Message, Opened } from "./types.ts";
 

@@ -7,9 +7,10 @@
 import { Box } from "./box.ts";
 import { now } from "./core.ts";
 import { type Circumstances, dial } from "./dial.ts";
-import type { Driver, Owner } from "./driver.ts";
+import type { Driver } from "./driver.ts";
 import { closedError, type SocketError } from "./errors.ts";
 import { checkTypes } from "./likebrowser.ts";
+import type { Owner } from "./owner.ts";
 import type { TlsOptions } from "./platform.ts";
 import { Socket } from "./socket.ts";
 import type { Backoff, Config, Credentials, Logger } from "./settings.ts";

@@ -17,11 +17,12 @@ import type {
   Happening,
 } from "./boundary.ts";
 import { instance, type Instance, now, type Resident, seed, Settings } from "./core.ts";
-import { Driver, type Owner } from "./driver.ts";
+import { Driver } from "./driver.ts";
 import { type MisuseCode, SocketError, unsupported } from "./errors.ts";
 import { Permit } from "./gate.ts";
 import { logTrace, newId, numbered } from "./log.ts";
 import { asciiUrl, headerList } from "./options.ts";
+import type { Owner } from "./owner.ts";
 import { type Sink, type Transport, TransportFailure } from "./platform.ts";
 import type { ClientRequest } from "./types.ts";
 import { read, write } from "./values.ts";

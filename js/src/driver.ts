@@ -35,30 +35,13 @@ import { author, discard, draft, finish } from "./draft.ts";
 import { SocketError } from "./errors.ts";
 import { log, newId, numbered } from "./log.ts";
 import { copy, decode, DESK, free, join, message, spare, spareNone } from "./memory.ts";
+import type { Owner } from "./owner.ts";
 import type { Sink, Transport } from "./platform.ts";
-import { soon } from "./soon.ts";
 import type { Logger } from "./settings.ts";
+import { soon } from "./soon.ts";
+import { NO_STATS } from "./stats.ts";
 import type { Closed, Event, Message, Stats } from "./types.ts";
 import { read } from "./values.ts";
-
-/** Who hears what a connection has to say. Nothing of it may throw. */
-export interface Owner {
-  /** A whole message came. */
-  message(data: Message): void;
-  /** Something else happened. `closed` comes once, and last. */
-  event(event: Event): void;
-  /**
-   * Whether more messages may come. If not, the peer is stopped, until the owner calls
-   * {@linkcode Driver.proceed}.
-   */
-  ready(): boolean;
-  /**
-   * Whether all that came was dealt with, and answered if it will be. Until then, or for a second,
-   * the end of the connection waits: nothing can be sent once the peer's close is answered. Call
-   * {@linkcode Driver.proceed} when it becomes true.
-   */
-  done(): boolean;
-}
 
 /** One connection: the core's state machine on a transport. */
 export class Driver extends Commands implements Sink, Resident, Sleeper {
@@ -461,18 +444,3 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     } else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
   }
 }
-
-const NO_STATS: Stats = {
-  bytesReceived: 0,
-  bytesSent: 0,
-  framesReceived: 0,
-  framesSent: 0,
-  messagesReceived: 0,
-  messagesSent: 0,
-  dataReceived: 0,
-  dataSent: 0,
-  payloadReceived: 0,
-  payloadSent: 0,
-  buffered: 0,
-  pongs: 0,
-};

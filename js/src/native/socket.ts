@@ -10,6 +10,7 @@ import { bytesOf } from "../options.ts";
 import type { Address, Session } from "../platform.ts";
 import type { Fragments } from "../fragments.ts";
 import type { Abortable, Pieces, Socket as CoreSocket, SocketEvent } from "../socket.ts";
+import { NO_STATS } from "../stats.ts";
 import type { Closed, Message, Opened, SendData, SendOptions, State, Stats } from "../types.ts";
 import { closedBy, ended } from "./closed.ts";
 import { cannot } from "./options.ts";
@@ -198,8 +199,7 @@ export class Socket implements Public {
 
   /** Counters. Of frames, bytes and pings a page knows nothing: they stay 0. */
   get stats(): Stats {
-    const none = { bytesReceived: 0, bytesSent: 0, framesReceived: 0, framesSent: 0 };
-    return { ...none, payloadReceived: 0, payloadSent: 0, pongs: 0, ...this.#counts, buffered: this.buffered };
+    return { ...NO_STATS, ...this.#counts, buffered: this.buffered };
   }
 
   /** A page is not told. */
