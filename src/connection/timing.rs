@@ -55,6 +55,15 @@ impl Connection {
             || self.ahead.is_some()
             || !self.input.is_empty() && !self.starved;
         let timeouts = &self.config.timeouts;
+        let after = match timer {
+            Timer::Pong => timeouts.ping_timeout,
+            Timer::Idle => timeouts.idle,
+            Timer::Message => timeouts.message,
+            _ => None,
+        };
+        if after.is_some() && self.timers.excuse(timer, waiting, self.now, after) {
+            return;
+        }
         match timer {
             Timer::Open => {
                 self.cause = Some(Cause::OpenTimeout);
@@ -67,9 +76,6 @@ impl Connection {
                 _ => self.release(),
             },
             Timer::Ping => self.keepalive(),
-            Timer::Pong if waiting => {
-                self.timers.start(Timer::Pong, self.now, timeouts.ping_timeout);
-            }
             Timer::Pong => {
                 self.say_close(Close::new(
                     CloseCode::INTERNAL_ERROR,
@@ -77,9 +83,6 @@ impl Connection {
                 ));
                 self.cause = Some(Cause::PingTimeout);
                 self.close_now();
-            }
-            Timer::Idle if waiting => {
-                self.timers.start(Timer::Idle, self.now, timeouts.idle);
             }
             Timer::Idle => {
                 self.cause = Some(Cause::IdleTimeout);
@@ -91,9 +94,6 @@ impl Connection {
                 let reason = Bytes::from_static(b"lifetime over");
                 self.say_close(Close::new(CloseCode::GOING_AWAY, reason));
                 self.finish_close();
-            }
-            Timer::Message if waiting => {
-                self.timers.start(Timer::Message, self.now, timeouts.message);
             }
             Timer::Answer => self.overdue = true,
             Timer::Message => {

@@ -86,7 +86,8 @@ case! {
     fn a_peer_whose_answer_nobody_reads_is_not_given_up() {
         let (go, gone) = mpsc::channel::<()>();
         let gone = std::sync::Arc::new(std::sync::Mutex::new(gone));
-        let timeouts = Timeouts { ping_interval: SOON, ping_timeout: SOON, ..Timeouts::default() };
+        let pong = Some(Duration::from_millis(300));
+        let timeouts = Timeouts { ping_interval: SOON, ping_timeout: pong, ..Timeouts::default() };
         let server = wait!(start(local(config(timeouts)), handler!(gone; |ws| {
             while gone.lock().unwrap().try_recv().is_err() {
                 wait!(pause(Duration::from_millis(10)));
@@ -99,7 +100,7 @@ case! {
         let (first, payload) = raw.frame();
         assert_eq!(first, PING);
         raw.write(masked(PONG, &payload));
-        // For ten times as long as a pong may take.
+        // For several times as long as a pong may take.
         wait!(pause(Duration::from_secs(1)));
         go.send(()).unwrap();
         // When it has been read, the next ping comes; nothing else does.
