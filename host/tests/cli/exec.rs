@@ -77,31 +77,38 @@ fn nothing_of_it_stays() {
         let mut pids = String::new();
         let mut stdout = client.stdout();
         stdout.read_line(&mut pids).unwrap();
-        let pids: Vec<PathBuf> =
-            pids.split_whitespace().map(|pid| ["/proc", pid].iter().collect()).collect();
+        let pids = folders(&pids);
         assert_eq!(pids.len(), 2);
         assert!(pids.iter().all(|pid| pid.exists()));
         drop(client.stdin.take());
-        let start = Instant::now();
-        // A zombie would have a folder, too.
-        while pids.iter().any(|pid| is_there(pid.as_path())) {
-            assert!(start.elapsed() < LONG);
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        assert_gone(&pids);
     }
     let mut client = Running::connect(&server.url, &[]);
     let mut pids = String::new();
     client.stdout().read_line(&mut pids).unwrap();
     server.running.signal("TERM");
     assert_eq!(server.running.finish().status, Some(0));
-    for pid in pids.split_whitespace() {
-        assert!(!is_there(&Path::new("/proc").join(pid)), "{pid}");
-    }
+    assert_gone(&folders(&pids));
 }
 
 const SLEEPERS: &str = "trap '' HUP PIPE; sleep 100 & echo $$ $!; while :; do sleep 1; done";
 
-/// Whether a process runs. Those whose parent is gone are nobody's zombies here.
+/// What the system says of processes.
+fn folders(pids: &str) -> Vec<PathBuf> {
+    pids.split_whitespace().map(|pid| Path::new("/proc").join(pid)).collect()
+}
+
+/// A process that was killed goes when the system has the time.
+fn assert_gone(pids: &[PathBuf]) {
+    let start = Instant::now();
+    while let Some(pid) = pids.iter().find(|pid| is_there(pid)) {
+        assert!(start.elapsed() < LONG, "{}", pid.display());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Whether a process runs. A zombie has a folder, too, and those whose parent is gone
+/// are nobody's zombies here.
 fn is_there(pid: &Path) -> bool {
     let state = fs::read_to_string(pid.join("stat")).unwrap_or_default();
     let state = state.rsplit(") ").next().and_then(|rest| rest.chars().next());
