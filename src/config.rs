@@ -97,7 +97,8 @@ pub struct Timeouts {
     pub close: Option<Duration>,
     /// Between two keepalive pings, 20 s.
     pub ping_interval: Option<Duration>,
-    /// From a keepalive ping to its pong, 20 s. Beyond: close code 1011.
+    /// From a keepalive ping to its pong, 20 s. Beyond: close code 1011. While what the peer said
+    /// waits for the application, another ping goes out instead.
     pub ping_timeout: Option<Duration>,
     /// Without a text or binary message either way; none. Beyond: close code 1001.
     pub idle: Option<Duration>,

@@ -32,10 +32,12 @@ fn a_peer_is_not_to_blame_for_what_nobody_reads() {
     let at = |seconds: u64| Instant::from_nanos(seconds * 1_000_000_000);
     let mut server = open(Config::default());
     server.handle_timeout(at(20));
-    assert!(matches!(server.poll_transmit(), Some(Transmit::Data(ping)) if ping[..2] == [0x89, 4]));
+    assert!(is_ping(server.poll_transmit()));
     for seconds in [40, 60, 80] {
         server.hold();
         server.handle_timeout(at(seconds));
+        // A peer that is gone would answer by a reset.
+        assert!(is_ping(server.poll_transmit()));
         assert_eq!((server.poll_transmit(), server.poll_event()), (None, None));
     }
     // Something came, but not the pong: there may be more of it in the transport.
@@ -43,6 +45,7 @@ fn a_peer_is_not_to_blame_for_what_nobody_reads() {
     assert_eq!(server.poll_event(), Some(Event::Binary(Default::default())));
     assert_eq!(server.poll_timeout(), Some(at(100)));
     server.handle_timeout(at(100));
+    assert!(is_ping(server.poll_transmit()));
     assert_eq!((server.poll_transmit(), server.poll_event()), (None, None));
     // For as long as a pong may take it could be read: from here on it counts again.
     assert_eq!(server.poll_timeout(), Some(at(120)));
@@ -79,6 +82,10 @@ fn what_many_peers_keep_us_holding_fails_theirs() {
     assert!(matches!(server.poll_event(), Some(Event::Rejected(_))));
     let Some(Transmit::Data(answer)) = server.poll_transmit() else { panic!("nothing is said") };
     assert!(answer.starts_with(b"HTTP/1.1 431 "));
+}
+
+fn is_ping(transmit: Option<Transmit>) -> bool {
+    matches!(transmit, Some(Transmit::Data(ping)) if ping[..2] == [0x89, 4])
 }
 
 fn open(config: Config) -> Connection {

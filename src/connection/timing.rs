@@ -62,6 +62,10 @@ impl Connection {
             _ => None,
         };
         if after.is_some() && self.timers.excuse(timer, waiting, self.now, after) {
+            // Who is gone answers a further ping by a reset, even to one who does not read.
+            if timer == Timer::Pong && self.buffered() == 0 && self.can_send() {
+                self.send_ping(false);
+            }
             return;
         }
         match timer {
@@ -114,9 +118,14 @@ impl Connection {
         if timeouts.ping_timeout.is_none() {
             self.timers.start(Timer::Ping, self.now, timeouts.ping_interval);
         }
-        let payload = Bytes::copy_from_slice(&self.sender.random.bytes::<4>());
         // Without a heartbeat, pings that nobody answers are not remembered for ever.
-        if timeouts.ping_timeout.is_some() || self.pings.check(&payload).is_ok() {
+        let awaited = self.config.timeouts.ping_timeout.is_some();
+        self.send_ping(awaited);
+    }
+
+    fn send_ping(&mut self, awaited: bool) {
+        let payload = Bytes::copy_from_slice(&self.sender.random.bytes::<4>());
+        if awaited || self.pings.check(&payload).is_ok() {
             self.pings.push(payload.clone(), self.now, true);
         }
         self.send_control(Opcode::Ping, payload);
