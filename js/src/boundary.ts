@@ -53,7 +53,7 @@ export interface Glue {
   readonly Replays: { new (): GlueReplays };
 }
 
-interface GivenConfig extends Omit<Config, "extensions"> {
+export interface GivenConfig extends Omit<Config, "extensions"> {
   readonly extensions?: readonly Introduced[] | undefined;
   /** At instant 0. */
   readonly unixTime?: number;

@@ -132,9 +132,11 @@ export abstract class Commands {
   answer(answer: Answer): void {
     this.check();
     this.emit();
+    // Here, as what a getter of it throws is no failure of the core.
+    const given = write(this.instance, answer);
     let outcome: Outcome;
     try {
-      outcome = this.connection.answer(write(this.instance, answer), now());
+      outcome = this.connection.answer(given, now());
     } catch (thrown) {
       throw this.instance.refusal(thrown);
     }
@@ -166,19 +168,18 @@ export abstract class Commands {
   /** Writes what the next call takes into the core's memory, and says how long it is. */
   protected put(data: string | Uint8Array): number {
     const { instance } = this;
+    const isText = typeof data === "string";
+    const room = isText ? roomFor(data) : data.length;
+    let at: number;
     try {
-      if (typeof data === "string") {
-        const room = roomFor(data);
-        const at = instance.reserve(room);
-        return encode(data, instance.view, at, room);
-      }
-      const { length } = data;
-      const at = instance.reserve(length);
-      instance.bytes.set(data, at);
-      return length;
+      at = instance.reserve(room);
     } catch (error) {
       throw instance.poison(error);
     }
+    if (isText) return encode(data, instance.view, at, room);
+    // It has none if its buffer was transferred while it waited, and cannot be read then.
+    if (room > 0) instance.bytes.set(data, at);
+    return room;
   }
 
   /** Now: the same for all that is said while the owner hears what came. */

@@ -10,7 +10,7 @@
 import { instantiate } from "#glue";
 import { platform } from "#platform";
 
-import type { Glue, GlueConnection, GlueReplays, GlueSettings, Memory } from "./boundary.ts";
+import type { GivenConfig, Glue, GlueConnection, GlueReplays, GlueSettings, Memory, Written } from "./boundary.ts";
 import { SocketError } from "./errors.ts";
 import { guarded } from "./guard.ts";
 import { Kept } from "./kept.ts";
@@ -150,11 +150,14 @@ export class Settings {
       const unixTime = Math.max(0, Math.floor((Date.now() - now()) / 1000));
       const { kept } = instance;
       const extensions = this.config.extensions && kept.introduce(this.config.extensions);
+      let given: Written<GivenConfig> | undefined;
       try {
-        crossed = new instance.glue.Settings(write(instance, { ...known(this.config), extensions, unixTime }));
+        given = write(instance, { ...known(this.config), extensions, unixTime });
+        crossed = new instance.glue.Settings(given);
       } catch (thrown) {
         if (extensions !== undefined) kept.forget(extensions);
-        throw instance.refusal(thrown);
+        // What a getter of it throws is no failure of the core.
+        throw given === undefined ? thrown : instance.refusal(thrown);
       }
       this.#crossed.set(instance, crossed);
     }

@@ -59,10 +59,13 @@ export async function dial(
   const trace = logger?.trace !== undefined || logger?.debug !== undefined;
   const settings = new Settings({ trace, ...options }).of(here);
   let started: GlueDial;
+  let given: Parameters<typeof here.glue.Dial.start>[0] | undefined;
   try {
-    started = here.glue.Dial.start(write(here, { ...plan, target, seed: seed() }), settings, now());
+    given = write(here, { ...plan, target, seed: seed() });
+    started = here.glue.Dial.start(given, settings, now());
   } catch (thrown) {
-    throw refusal(here, target, thrown);
+    // What a getter of it throws is no failure of the core.
+    throw given === undefined ? thrown : refusal(here, target, thrown);
   } finally {
     settings.free();
   }

@@ -37,7 +37,6 @@ export function draft(one: object, instance: Instance, message: Message): number
     from = to = own ? 0 : lay(most);
     paper = own ? room(most) : desk;
     messages = data = 0;
-    author = one;
   }
   let { length } = message;
   let head = instance.head(isText, length);
@@ -48,12 +47,13 @@ export function draft(one: object, instance: Instance, message: Message): number
       head = instance.head(isText, length = written);
       paper.copyWithin(to + head.length, at, at + length);
     }
-  } else {
+  } else if (length > 0) {
     paper.set(message, to + head.length);
   }
   for (let i = 0; i < head.length; i++) paper[to++] = head[i]!;
   to += length;
   if (!own) use(to);
+  author = one;
   messages++;
   data += length;
   return to - from;

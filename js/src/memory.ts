@@ -45,6 +45,8 @@ export function spareNone(): void {
 /** The bytes of a message. Short ones share a buffer in any case. */
 export function message(memory: Uint8Array, from: number, to: number): Uint8Array {
   const length = to - from;
+  // What is used up here can be no buffer that the application has transferred: that has no length.
+  if (length === 0) return new Uint8Array(0);
   if (chunksUsed + length <= chunks.length) {
     const bytes = new Uint8Array(chunks.buffer, chunks.byteOffset + chunksUsed, length);
     chunksUsed += length;
@@ -52,7 +54,7 @@ export function message(memory: Uint8Array, from: number, to: number): Uint8Arra
     return bytes;
   }
   if (length > SHARED) return memory.slice(from, to);
-  if (messagesUsed + length > SHELF) {
+  if (messagesUsed + length > messages.byteLength) {
     messages = new ArrayBuffer(SHELF);
     messagesUsed = 0;
   }
@@ -68,7 +70,7 @@ let chunks: Uint8Array = NONE;
 let chunksUsed = 0;
 
 let messages = new ArrayBuffer(0);
-let messagesUsed = Infinity;
+let messagesUsed = 0;
 const SHARED = 1024;
 const SHELF = 16 << 10;
 

@@ -8,10 +8,20 @@ import type { Header, HeadersLike, SendData } from "./types.ts";
 
 /** The bytes of a buffer or view, without a copy; `undefined` for anything else. */
 export function bytesOf(data: unknown): Uint8Array | undefined {
-  if (data instanceof Uint8Array) return data;
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return undefined;
+  // Of a buffer that was transferred no bytes are left (Web IDL, "get a copy of the bytes"), and
+  // whatever else is done with it throws.
+  if (data instanceof Uint8Array) return data.length === 0 ? NONE : data;
+  const isView = ArrayBuffer.isView(data);
+  if (!isView && !isArrayBuffer(data)) return undefined;
+  if ((isView ? data.buffer : data).byteLength === 0) return NONE;
+  return isView ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+}
+
+const NONE = new Uint8Array(0);
+
+/** Whether this is an `ArrayBuffer`, of this realm or of another one. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
 /** Whether this can be iterated over, at once or by waiting. */

@@ -16,7 +16,10 @@ export type HeaderList = readonly Header[];
 /** What headers can be given as. */
 export type HeadersLike = HeaderList | Iterable<Header> | Readonly<Record<string, string>>;
 
-/** A message that came. Bytes may share their `buffer` with others: `slice()` has one of its own. */
+/**
+ * A message that came. Bytes may share their `buffer` with others, which are lost if it is
+ * transferred: `slice()` has one of its own.
+ */
 export type Message = string | Uint8Array;
 
 /** A message to send: text, or bytes. */

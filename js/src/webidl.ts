@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isArrayBuffer } from "./options.ts";
+
 /**
  * Whether this is bytes.
  *
@@ -11,7 +13,7 @@
  */
 export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBufferView {
   if (typeof value !== "object") return false;
-  if (value instanceof ArrayBuffer) return true;
+  if (isArrayBuffer(value)) return true;
   const isView = ArrayBuffer.isView(value);
   const { SharedArrayBuffer } = globalThis;
   if (SharedArrayBuffer !== undefined && (isView ? value.buffer : value) instanceof SharedArrayBuffer) {
@@ -96,6 +98,11 @@ export function urlRecord(url: string): URL {
   // 5. There must be no fragment, not even an empty one, which `hash` does not show.
   if (record.href.includes("#")) throw syntaxError("the URL of a WebSocket has no fragment");
   return record;
+}
+
+/** The URL to connect to: a user without a password has an empty one, which the record leaves out. */
+export function dialled({ href, username, password }: URL): string {
+  return username !== "" && password === "" ? href.replace("@", ":@") : href;
 }
 
 /**

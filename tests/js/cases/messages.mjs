@@ -56,6 +56,39 @@ test("views and buffers are sent as what is in them", async (t) => {
   }
 });
 
+test("what was transferred is sent as nothing, and harms nobody", async (t) => {
+  const { url } = await t.server("ws");
+  const [socket, other] = [await open(t, url), await open(t, url)];
+  for (const Made of [Uint8Array, Float32Array, DataView, ArrayBuffer]) {
+    const buffer = new ArrayBuffer(64);
+    const data = Made === ArrayBuffer ? buffer : new Made(buffer);
+    structuredClone(buffer, { transfer: [buffer] });
+    await socket.send(data);
+    equal(await socket.receive(), new Uint8Array(0), Made.name);
+  }
+  await other.send("still here");
+  equal(await other.receive(), "still here");
+});
+
+test("a message may be transferred: those that follow are whole", async (t) => {
+  const { url } = await t.server("ws");
+  const [socket, other] = [await open(t, url), await open(t, url)];
+  const data = noise(10);
+  for (let i = 0; i < 20; i++) {
+    for (const one of [socket, other]) {
+      await one.send(data);
+      const message = await one.receive();
+      equal(message, data);
+      try {
+        structuredClone(message, { transfer: [message.buffer] });
+      } catch (error) {
+        // Some buffers of Node's own cannot be transferred.
+        equal(error.name, "DataCloneError");
+      }
+    }
+  }
+});
+
 test("a message is as it was when it was sent", async (t) => {
   const socket = await open(t, (await t.server("ws")).url);
   const data = noise(100_000);
