@@ -14,6 +14,7 @@ import { Outbox } from "./outbox.ts";
 import type { Owner } from "./owner.ts";
 import { task } from "./task.ts";
 import type { Cause, Closed, Event as SocketEvent, Message, Opened } from "./types.ts";
+import { dialled } from "./webidl.ts";
 
 /** The values of `readyState`. */
 export const CONNECTING = 0;
@@ -74,7 +75,7 @@ export class Channel implements Owner {
     const give = (): void => this.#refuse(signal?.reason);
     if (signal?.aborted === true) task(give);
     signal?.addEventListener("abort", give, { once: true });
-    dial(url, { ...options, subprotocols: protocols, signal: this.#dialing.signal }, (driver) => this.#attach(driver))
+    dial(dialled(url), { ...options, subprotocols: protocols, signal: this.#dialing.signal }, (driver) => this.#attach(driver))
       .catch((error: unknown) => this.#refuse(error))
       .finally(() => signal?.removeEventListener("abort", give));
   }
@@ -184,6 +185,7 @@ export class Channel implements Owner {
   #end(closed: Closed | undefined, failure: SocketError | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.outbox.end();
     this.#put({ closed, failure }, 0);
   }
 
@@ -250,7 +252,6 @@ export class Channel implements Owner {
   #closed({ closed, failure }: Ending): void {
     // 1. The state becomes CLOSED.
     this.state = CLOSED;
-    this.outbox.end();
     // 2. If it was failed, there is an error event.
     if (failure !== undefined) this.#fire(errorEvent(failure));
     // 3. The close event says how it ended; a failed connection says nothing.

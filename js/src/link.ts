@@ -49,6 +49,7 @@ export class Link {
   /** The next message is asked for. */
   #pulling: Promise<void> | undefined;
   #cancelled = false;
+  #breach: DOMException | undefined;
   #writable: WritableStreamDefaultController | undefined;
   #open!: (info: WebSocketOpenInfo) => void;
   #refuse!: (error: unknown) => void;
@@ -116,14 +117,16 @@ export class Link {
     const message = await this.#line!.receive();
     if (message !== undefined) {
       // Nobody takes it any more if the readable was cancelled meanwhile.
-      if (!this.#cancelled) controller.enqueue(message);
+      // Who reads may transfer what comes: bytes that share a buffer are copied.
+      const all = typeof message === "string" ? 0 : message.buffer.byteLength;
+      if (!this.#cancelled) controller.enqueue(message.length < all ? message.slice() : message);
       return;
     }
     // All that came before the end was read.
     const closed = await this.#line!.closed;
     if (this.#cancelled) return;
     if (isClean(closed)) controller.close();
-    else controller.error(broken(closed));
+    else controller.error(this.#error(closed));
   }
 
   /** Nobody will read any more, and the peer's close still has to be seen. */
@@ -142,14 +145,22 @@ export class Link {
     } catch (error) {
       // The peer was faster: the write fails as all that follow will.
       const closed = await this.#line!.closed;
-      throw isClean(closed) ? ended() : broken(closed, error);
+      throw this.#error(closed, error);
     }
   }
 
   /** The application closes the writable: nothing is left to say. */
   async #finish(): Promise<void> {
     this.close(null, "");
-    await this.#line!.closed;
+    const closed = await this.#line!.closed;
+    if (!isClean(closed)) throw this.#error(closed);
+  }
+
+  /** The error of all that is no more possible. */
+  #error(closed: Closed, cause?: unknown): DOMException {
+    return this.#breach ??= isClean(closed)
+      ? new DOMException("the WebSocket is closed", "InvalidStateError")
+      : broken(closed, cause);
   }
 
   /** The application gives up one of the streams: its reason may say how to close. */
@@ -163,16 +174,13 @@ export class Link {
     this.#state = "closed";
     // Who reads hears of it first.
     await this.#pulling;
+    const error = this.#error(closed);
     // A writable that was closed or aborted takes no notice.
+    this.#writable!.error(error);
     if (isClean(closed)) {
       const { code, reason } = closed.received!;
-      this.#writable!.error(ended());
       this.#end({ closeCode: code, reason });
-    } else {
-      const error = broken(closed);
-      this.#writable!.error(error);
-      this.#break(error);
-    }
+    } else this.#break(error);
   }
 
   #fail(message: string, cause: unknown): void {
@@ -193,10 +201,6 @@ export class Link {
 /** Both sides said close, and neither broke the protocol. */
 function isClean(closed: Closed): boolean {
   return closed.clean && closed.cause === undefined && closed.received !== undefined;
-}
-
-function ended(): DOMException {
-  return new DOMException("the WebSocket is closed", "InvalidStateError");
 }
 
 function broken(closed: Closed, cause: unknown = closed.error): WebSocketError {

@@ -23,6 +23,8 @@ export class Outbox {
   readonly #emptied: () => void;
   #driver: Driver | undefined;
   #waiting: Waiting[] = [];
+  /** Where the first one is that waits: a long list is not moved for each that is sent. */
+  #head = 0;
   /** What is closed with when all is sent. */
   #close: { readonly code: number; readonly reason: string } | undefined;
 
@@ -105,9 +107,14 @@ export class Outbox {
     if (driver === undefined) return;
     const waited = this.#waiting.length > 0;
     while (this.#waiting.length > 0) {
-      const { data, size } = this.#waiting[0]!;
+      const entry = this.#waiting[this.#head]!;
+      const { data, size } = entry;
       if (data === undefined || driver.full) return;
-      this.#waiting.shift();
+      entry.data = undefined;
+      if (++this.#head === this.#waiting.length || this.#head === MOST_SENT) {
+        this.#waiting.splice(0, this.#head);
+        this.#head = 0;
+      }
       this.#kept -= size;
       this.#give(data, size);
     }
@@ -121,9 +128,11 @@ export class Outbox {
 
   /** The connection is closed: what waits is lost. */
   end(): void {
-    this.#lost += this.#kept;
-    this.#kept = 0;
+    this.#fresh = false;
+    this.#lost = this.amount;
+    this.#kept = this.#given = 0;
     this.#waiting = [];
+    this.#head = 0;
     this.#close = undefined;
   }
 
@@ -148,3 +157,6 @@ export class Outbox {
     }
   }
 }
+
+/** So many that were sent leave the list at once. */
+const MOST_SENT = 1024;

@@ -7,7 +7,7 @@
 import { connect, type ConnectOptions } from "./connect.ts";
 import { likeBrowser } from "./likebrowser.ts";
 import { Link, type WebSocketCloseInfo, type WebSocketOpenInfo } from "./link.ts";
-import { interfaced, need, streamOptions, toText, urlRecord } from "./webidl.ts";
+import { dialled, interfaced, need, streamOptions, toText, urlRecord } from "./webidl.ts";
 import { closeInfo } from "./wserror.ts";
 
 /** How to connect: `protocols` and `signal` are of the draft, the rest is beyond it. */
@@ -43,7 +43,7 @@ export class WebSocketStream {
     const { protocols, signal, rest } = streamOptions(options);
     const like = likeBrowser(rest);
     this.#url = record.href;
-    this.#link = new Link(protocols, signal, (signal) => connect(record, { ...like, subprotocols: protocols, signal }));
+    this.#link = new Link(protocols, signal, (signal) => connect(dialled(record), { ...like, subprotocols: protocols, signal }));
   }
 
   /** The URL. */

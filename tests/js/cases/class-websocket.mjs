@@ -71,6 +71,40 @@ test("megabytes pass, though connect() would refuse them", { needs }, async (t) 
   socket.close();
 });
 
+test("what was not sent when the connection broke stays in bufferedAmount", { needs }, async (t) => {
+  const timeouts = { pingInterval: 100, pingTimeout: 300 };
+  const socket = new WebSocket((await t.server("deaf")).url, { deflate: false, timeouts });
+  await next(socket, "open");
+  const closed = next(socket, "close");
+  socket.send(new Uint8Array(32 << 20));
+  equal((await closed).code, 1006);
+  const left = socket.bufferedAmount;
+  ok(left > 8 << 20, String(left));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.send("abc");
+  equal(socket.bufferedAmount, left + 3);
+});
+
+test("a user of a URL may have no password", { needs }, async (t) => {
+  const { url } = await t.server("ws");
+  for (const user of ["me", "me:"]) {
+    const socket = new WebSocket(url.replace("//", `//${user}@`));
+    await next(socket, "open");
+    socket.close();
+  }
+});
+
+test("an ArrayBuffer of another realm is one", { needs }, async (t) => {
+  if (globalThis.process?.versions?.node === undefined || globalThis.Bun !== undefined) return;
+  const socket = new WebSocket((await t.server("ws")).url);
+  socket.binaryType = "arraybuffer";
+  await next(socket, "open");
+  const { runInNewContext } = await import("node:vm");
+  socket.send(runInNewContext("new Uint8Array([1, 2, 3]).buffer"));
+  equal(new Uint8Array((await next(socket, "message")).data), new Uint8Array([1, 2, 3]));
+  socket.close();
+});
+
 test("a signal gives up the connecting, and has no effect later", { needs }, async (t) => {
   const control = new AbortController();
   const socket = new WebSocket((await t.server("python")).url, { signal: control.signal });

@@ -57,6 +57,14 @@ test("an error of a stream has its cause", { needs: ["sockets"] }, async () => {
   await rejects(stream.closed, { closeCode: 1006 });
 });
 
+test("a writable is not closed well if the connection is not", { needs: ["sockets"] }, async (t) => {
+  const stream = new WebSocketStream((await t.server("mute")).url, { timeouts: { close: 200 } });
+  const { readable, writable } = await stream.opened;
+  const ends = [readable.getReader().read(), writable.getWriter().close(), stream.closed];
+  const errors = await Promise.all(ends.map((end) => rejects(end, { name: "WebSocketError", closeCode: 1006 })));
+  ok(errors.every((error) => error === errors[0]), "they are several errors");
+});
+
 test("both ends speak over streams in one place", async () => {
   const [up, down] = [new TransformStream(), new TransformStream()];
   const served = over({ readable: up.readable, writable: down.writable }, { role: "server" });
