@@ -60,8 +60,14 @@ function ring(): void {
     sleepOn(first);
     due.push(first);
   }
-  for (const sleeper of due) sleeper.wake();
-  if (beds.length > 0 && beds[0]!.wakeAt < timerAt) wind();
+  due.reverse();
+  try {
+    while (due.length > 0) due.pop()!.wake();
+  } finally {
+    // A logger has thrown, who is the application's: the others have their time.
+    for (const sleeper of due) wakeAt(sleeper, time);
+    if (beds.length > 0 && beds[0]!.wakeAt < timerAt) wind();
+  }
 }
 
 function wind(): void {

@@ -63,6 +63,8 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   #queued = false;
   /** The transport takes no bytes for now. */
   #blocked = false;
+  /** No more will come than what the core has: the owner gets it, wanted or not. */
+  #ends = false;
   #reading = true;
   /** Our side of the transport is ended. */
   #shut = false;
@@ -121,6 +123,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
 
   /** The peer ended its side. */
   eof(): void {
+    this.#ends = true;
     this.#step(this.connection.eof);
   }
 
@@ -195,7 +198,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     this.instance.check();
     this.#failure = reason;
     this.transport.close();
-    this.#step(this.connection.eof);
+    this.eof();
   }
 
   /** Writes at once what was sent. */
@@ -405,7 +408,7 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   #mayResume(): boolean {
     const flags = this.#flags;
     if ((flags & MORE) === 0) return false;
-    return (flags & ENDING) === 0 ? this.#owner!.ready() : this.#owner!.done();
+    return (flags & ENDING) === 0 ? this.#ends || this.#owner!.ready() : this.#owner!.done();
   }
 
   /** Sets the timer, reads or not, and lets go of what has ended. */
@@ -440,6 +443,8 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
     if (this.#deadline <= now()) {
       // What the peer said may wait in the transport.
       if (!this.#reading) this.connection.hold();
+      // The end of a closing handshake that takes too long waits for no reader.
+      this.#ends ||= this.state === "closing";
       this.#step(this.connection.tick);
     } else if (this.#deadline < Infinity) wakeAt(this, this.#deadline);
   }
