@@ -53,6 +53,8 @@ export class DuplexTransport implements Transport {
   #early: Uint8Array[] | undefined;
   #sink: Sink | undefined;
   #state: "fresh" | "started" | "eof" | "failed" = "fresh";
+  /** It may be that already by what was read early. */
+  #paused = false;
   /** Our side has ended. */
   #ended = false;
   /** What was written waits. */
@@ -112,7 +114,7 @@ export class DuplexTransport implements Transport {
     if (stream.destroyed) return this.closed();
     stream.on("data", onData);
     stream.on("end", onEnd);
-    stream.resume();
+    if (!this.#paused) stream.resume();
     if (stream.readableEnded) this.eof();
   }
 
@@ -143,10 +145,12 @@ export class DuplexTransport implements Transport {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#stream.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#stream.resume();
   }
 

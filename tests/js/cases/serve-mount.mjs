@@ -2,7 +2,7 @@
 
 import { connect, mount, Router, upgrade } from "witsocket";
 
-import { contains, equal, rejects, test, until } from "../suite.mjs";
+import { contains, equal, ok, rejects, test, until } from "../suite.mjs";
 import { deferred, echo, keeping, Raw, request } from "./serve-tools.mjs";
 
 const needs = ["listen", "node-http"];
@@ -157,4 +157,22 @@ test("a Request of the web has no connection to take over, and that is said", as
   const error = await rejects(upgrade(given), { code: "unsupported" });
   const names = { deno: "node:http", bun: "node:http", workerd: "WebSocketPair", miniflare: "WebSocketPair", chromium: "over()", firefox: "over()" };
   contains(error.message, names[t.runtime] ?? "node:http");
+});
+
+test("messages behind the request stop the peer like others", { needs }, async (t) => {
+  const { http, port } = await page(t);
+  const server = mount(http, (socket) => socket.closed, { timeouts: { close: 300 } });
+  t.after(() => server.shutdown());
+  const net = await import("node:net");
+  const peer = net.connect(port, "127.0.0.1");
+  t.after(() => peer.destroy());
+  const head = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  const small = Buffer.from([0x82, 0x81, 0, 0, 0, 0, 7]);
+  peer.write(Buffer.concat([Buffer.from(head), ...Array(200).fill(small)]));
+  await until(() => server.connections.length === 1);
+  const large = Buffer.concat([Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0]), Buffer.alloc(1 << 19)]);
+  for (let i = 0; i < 100; i++) peer.write(large);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  ok(peer.writableLength > 20 << 20, `${peer.writableLength} of 50 MiB wait`);
 });
