@@ -6,46 +6,58 @@
 
 import type { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
-import { gather } from "./fragments.ts";
+import { joined } from "./fragments.ts";
 import type { Owner } from "./owner.ts";
 import { Pings } from "./pings.ts";
 import type { Chunk, Closed, Event, Message } from "./types.ts";
 
+type Item = Message | Event;
+type Piece = Event & { readonly type: "chunk" };
 type Next = IteratorResult<Message, undefined>;
 
 /** One who waits for the next item. They stand in line. */
 abstract class Reader {
   behind: Reader | undefined;
-  /** Takes what comes; `undefined` is the end. */
-  abstract take(item: Message | Event | undefined): void;
+  /** Takes what comes, and says whether it wants more; `undefined` is the end. */
+  abstract take(item: Item | undefined): boolean;
 }
 
 /** Waits for anything. */
 class ItemReader extends Reader {
-  readonly take: (item: Message | Event | undefined) => void;
+  readonly #resolve: (item: Item | undefined) => void;
 
-  constructor(take: (item: Message | Event | undefined) => void) {
+  constructor(resolve: (item: Item | undefined) => void) {
     super();
-    this.take = take;
+    this.#resolve = resolve;
+  }
+
+  take(item: Item | undefined): boolean {
+    this.#resolve(item);
+    return false;
   }
 }
 
 /** Waits for a whole message. Many connections have one of these and nothing else. */
 class MessageReader extends Reader {
-  readonly #box: Box;
-  readonly #resolve: (result: Next | Promise<Next>) => void;
+  readonly #resolve: (result: Next) => void;
+  /** What it has of a message that comes in pieces. */
+  pieces: Piece[] | undefined;
 
-  constructor(box: Box, resolve: (result: Next | Promise<Next>) => void) {
+  constructor(resolve: (result: Next) => void) {
     super();
-    this.#box = box;
     this.#resolve = resolve;
   }
 
-  take(item: Message | Event | undefined): void {
-    if (typeof item === "string" || item instanceof Uint8Array) this.#resolve({ done: false, value: item });
-    else if (item === undefined) this.#resolve({ done: true, value: undefined });
-    else if (item.type === "chunk") this.#resolve(gather(this.#box, item).then((value) => ({ done: false, value })));
-    else this.#box.read(this);
+  take(item: Item | undefined): boolean {
+    if (item === undefined) this.#resolve({ done: true, value: undefined });
+    else if (typeof item === "string" || item instanceof Uint8Array) this.#resolve({ done: false, value: item });
+    else if (item.type !== "chunk") return true;
+    else {
+      (this.pieces ??= []).push(item);
+      if (!item.endOfMessage) return true;
+      this.#resolve({ done: false, value: joined(this.pieces) });
+    }
+    return false;
   }
 }
 
@@ -62,7 +74,7 @@ export class Box implements Owner {
   /** Called with each event. */
   readonly #hear: ((event: Event) => void) | undefined;
   #driver: Driver | undefined;
-  #items: (Message | Event)[] | undefined;
+  #items: Item[] | undefined;
   /** Bytes of them, roughly. */
   #size = 0;
   #firstReader: Reader | undefined;
@@ -125,6 +137,7 @@ export class Box implements Owner {
         return;
       case "chunk":
         this.#put(event, event.data.length);
+        this.pump();
         return;
     }
     if (this.wantsAll) this.#put(event, 0);
@@ -151,14 +164,16 @@ export class Box implements Owner {
 
   /** The next message for an iterator. If it is given up, the message is the next one's. */
   next(signal?: AbortSignal): Promise<Next> {
-    if (signal === undefined) return new Promise((resolve) => this.read(new MessageReader(this, resolve)));
+    if (signal === undefined) return new Promise((resolve) => this.read(new MessageReader(resolve)));
     let reader!: MessageReader;
     let abort!: () => void;
     const next = new Promise<Next>((resolve, reject) => {
       signal.throwIfAborted();
-      reader = new MessageReader(this, resolve);
+      reader = new MessageReader(resolve);
       abort = () => {
-        if (this.#dismiss(reader)) reject(signal.reason);
+        if (!this.#dismiss(reader)) return;
+        reject(signal.reason);
+        this.#putBack(reader.pieces);
       };
       signal.addEventListener("abort", abort);
       this.read(reader);
@@ -180,13 +195,14 @@ export class Box implements Owner {
     return new Promise((resolve) => this.read(new ItemReader(resolve)));
   }
 
-  /** Gives the next of all there is to this, now or later. */
-  read(reader: Reader): void {
-    if (this.#waits > 0) return reader.take(this.#shift());
-    if (this.#end !== undefined) return reader.take(undefined);
-    if (this.#lastReader === undefined) this.#firstReader = reader;
-    else this.#lastReader.behind = reader;
-    this.#lastReader = reader;
+  /** Gives the next of all there is to this, now or later, and before all others if it is `first`. */
+  read(reader: Reader, first = false): void {
+    while (this.#waits > 0) if (!reader.take(this.#shift())) return;
+    if (this.#end !== undefined) return void reader.take(undefined);
+    if (first) reader.behind = this.#firstReader;
+    else if (this.#lastReader !== undefined) this.#lastReader.behind = reader;
+    if (first || this.#firstReader === undefined) this.#firstReader = reader;
+    if (reader.behind === undefined) this.#lastReader = reader;
     // Whoever asks for more has dealt with what came.
     if (this.#stopped) this.#proceed();
   }
@@ -211,6 +227,7 @@ export class Box implements Owner {
     while (this.#each?.busy === false && this.#waits > 0) {
       const item = this.#shift();
       if (typeof item === "string" || item instanceof Uint8Array) this.#each.call(item);
+      else if ((item as Event).type === "chunk") this.#each.gather(item as Piece);
     }
     if (this.#stopped && this.#each?.busy === false) this.#proceed();
   }
@@ -224,10 +241,24 @@ export class Box implements Owner {
     if (reader !== undefined) {
       this.#given = true;
       this.#dismiss(reader);
-      return reader.take(item);
+      // The rest of a message is for nobody else.
+      if (reader.take(item)) this.read(reader, true);
+      return;
     }
     (this.#items ??= []).push(item);
     this.#size += size;
+  }
+
+  /** Somebody gave up a message of which these pieces came: they are the next one's. */
+  #putBack(pieces: Piece[] = []): void {
+    for (const piece of pieces.reverse()) {
+      (this.#items ??= []).unshift(piece);
+      this.#size += piece.data.length;
+    }
+    const reader = this.#firstReader;
+    if (this.#waits === 0 || reader === undefined) return;
+    this.#dismiss(reader);
+    this.read(reader, true);
   }
 
   /** Takes a reader out of the line, and says whether it stood there. */
@@ -317,6 +348,21 @@ class Each {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Waits for all of a message that comes in pieces. */
+  gather(first: Piece): void {
+    this.busy = true;
+    const whole = new Promise<Next>((resolve) => {
+      const reader = new MessageReader(resolve);
+      if (reader.take(first)) this.#box.read(reader, true);
+    });
+    this.rest = whole.then(({ done, value }) => {
+      this.busy = false;
+      if (done === true) return;
+      this.call(value);
+      return this.busy ? this.rest : this.#next();
+    });
   }
 
   /** The connection has ended: so does this, once the callback has. */

@@ -5,6 +5,7 @@
  */
 
 import type { Box } from "./box.ts";
+import { closedError } from "./errors.ts";
 import type { Chunk, Message } from "./types.ts";
 
 /** A message that comes in pieces: texts of a text, bytes of a binary one. */
@@ -13,19 +14,15 @@ export interface Fragments extends AsyncIterable<Message> {
   readonly kind: "text" | "binary";
 }
 
-/** The whole of a message of which this is the first piece. */
-export async function gather(box: Box, first: Chunk): Promise<Message> {
-  const pieces = new PieceReader(box, first);
-  const parts: Message[] = [];
-  for await (const piece of pieces) parts.push(piece);
-  if (pieces.kind === "text") return parts.join("");
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+/** The whole of a message, of all of its pieces. */
+export function joined(pieces: readonly Chunk[]): Message {
+  const whole = new Uint8Array(pieces.reduce((length, { data }) => length + data.length, 0));
   let at = 0;
-  for (const part of parts as Uint8Array[]) {
-    whole.set(part, at);
-    at += part.length;
+  for (const { data } of pieces) {
+    whole.set(data, at);
+    at += data.length;
   }
-  return whole;
+  return pieces[0]?.kind === "text" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(whole) : whole;
 }
 
 /** Reads the pieces of one message. */
@@ -61,7 +58,9 @@ export class PieceReader implements Fragments {
     if (this.#last) return undefined;
     const next = this.#next ?? await this.#box.take();
     this.#next = undefined;
-    if (next === undefined || typeof next === "string" || next instanceof Uint8Array) {
+    // The connection ended inside of the message.
+    if (next === undefined) throw closedError(await this.#box.closed);
+    if (typeof next === "string" || next instanceof Uint8Array) {
       this.#last = true;
       return next;
     }

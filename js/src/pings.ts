@@ -21,21 +21,25 @@ export class Pings {
 
   /** Sends a ping; resolves to the round trip in milliseconds. */
   send(driver: Driver, given: SendData | undefined, signal: AbortSignal | undefined): Promise<number> {
-    return new Promise((resolve, reject) => {
+    let abort!: () => void;
+    const latency = new Promise<number>((resolve, reject) => {
       signal?.throwIfAborted();
       const payload = given === undefined
         ? crypto.getRandomValues(new Uint8Array(4))
         : typeof given === "string"
         ? new TextEncoder().encode(given)
-        : bytesOf(given)!.slice();
+        : bytesOf(given)?.slice();
+      if (payload === undefined) throw new TypeError("a text or bytes expected");
       driver.ping(payload);
       const ping: Ping = { payload, sent: performance.now(), resolve, reject };
       this.#waiting.push(ping);
-      signal?.addEventListener("abort", () => {
+      abort = () => {
         this.#waiting = this.#waiting.filter((other) => other !== ping);
-        reject(signal.reason);
-      }, { once: true });
+        reject(signal!.reason);
+      };
+      signal?.addEventListener("abort", abort);
     });
+    return signal === undefined ? latency : latency.finally(() => signal.removeEventListener("abort", abort));
   }
 
   /**

@@ -84,6 +84,10 @@ export class Socket implements AsyncIterable<Message> {
    * Sends a message: a text or bytes, or the pieces of one as an iterable, each of which goes in a
    * frame of its own. Waits while too much waits for the peer.
    *
+   * A message in pieces that was begun and fails, or is given up, closes the connection with 1011:
+   * the peer could not be told.
+   *
+   * @throws {TypeError} for anything else
    * @throws {SocketError} `closed`, `not-open`, `invalid-utf8`, or one of the core's failures
    */
   send(data: SendData | Pieces, options?: SendOptions & Abortable): Promise<void> {
@@ -128,7 +132,8 @@ export class Socket implements AsyncIterable<Message> {
 
   /**
    * The messages in pieces as they come, if `delivery` is `frame` or `chunk`; else each is one
-   * piece. Take all pieces of a message before the next one.
+   * piece. Take all pieces of a message before the next one. If the connection ends inside of one,
+   * its iteration throws `closed`.
    */
   async *fragments(): AsyncGenerator<Fragments, void, undefined> {
     for (;;) {
@@ -136,7 +141,7 @@ export class Socket implements AsyncIterable<Message> {
       if (first === undefined) return;
       const pieces = new PieceReader(this.#box, first);
       yield pieces;
-      await pieces.finish();
+      await pieces.finish().catch(() => {});
     }
   }
 
@@ -174,7 +179,7 @@ export class Socket implements AsyncIterable<Message> {
    * @throws {SocketError} `not-open`, `control-too-long`, `would-block`
    */
   async pong(payload: SendData = ""): Promise<void> {
-    return this.#sent(this.#driver.pong(typeof payload === "string" ? payload : bytesOf(payload)!));
+    return this.#sent(this.#driver.pong(contentOf(payload)));
   }
 
   /**
@@ -193,7 +198,7 @@ export class Socket implements AsyncIterable<Message> {
    * @throws {SocketError} `closed`, `not-open`, `no-message`, `invalid-utf8`, `would-block`
    */
   async part(data: SendData): Promise<void> {
-    return this.#sent(this.#driver.part(typeof data === "string" ? data : bytesOf(data)!));
+    return this.#sent(this.#driver.part(contentOf(data)));
   }
 
   /**
@@ -206,12 +211,15 @@ export class Socket implements AsyncIterable<Message> {
   }
 
   /**
-   * Starts the closing handshake and waits for its end. Messages that still come can be received.
+   * Starts the closing handshake and waits for its end, for as long as `timeouts.close`. Messages
+   * that still come can be received. While more than 64 wait, or 1 MiB, the peer is not heard, and
+   * neither is its answer.
    *
    * @returns how it ended, seen from both sides
    * @throws {SocketError} `invalid-close-code`, `close-reason-too-long`
    */
   async close(code = 1000, reason = "", options?: Abortable): Promise<Closed> {
+    if (typeof reason !== "string") throw new TypeError("a reason is a text");
     this.#driver.close(code, reason);
     return await abortable(this.#box.closed, options?.signal);
   }
@@ -308,12 +316,12 @@ export class Socket implements AsyncIterable<Message> {
   /** Sends behind what waits for its turn. */
   #later(send: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
     const before = this.#turn ?? DONE;
-    const mine = before.then(async () => {
-      signal?.throwIfAborted();
+    const mine = abortable(before, signal).then(async () => {
       if (this.#driver.full) await abortable(this.#box.writable(), signal);
       await send();
     });
-    const turn = mine.catch(() => {}).then(() => {
+    // One that was given up is not waited for, but what was before it is.
+    const turn = mine.catch(() => {}).then(() => before).then(() => {
       if (this.#turn === turn) this.#turn = undefined;
     });
     this.#turn = turn;
@@ -323,33 +331,45 @@ export class Socket implements AsyncIterable<Message> {
   async #send(data: SendData | Pieces, options: (SendOptions & Abortable) | undefined): Promise<void> {
     const compress = compression(options?.compress);
     const whole = typeof data === "string" ? data : bytesOf(data);
-    if (whole !== undefined) return await abortable(this.#whole(whole, compress, options?.signal), options?.signal);
+    if (whole !== undefined) return await this.#room(() => this.#driver.send(whole, compress), options?.signal);
     if (!isIterable(data)) throw new TypeError("a message is a text, bytes, or an iterable of them");
-    let kind: "text" | "binary" | undefined;
-    for await (const piece of data) {
-      options?.signal?.throwIfAborted();
-      const part = typeof piece === "string" ? piece : bytesOf(piece);
-      if (part === undefined) throw new TypeError("a piece of a message is a text, or bytes");
-      if (kind === undefined) this.#driver.begin(kind = typeof piece === "string" ? "text" : "binary", compress);
-      await this.#sent(this.#driver.part(part));
+    const signal = options?.signal;
+    const pieces: Partial<AsyncIterable<SendData> & Iterable<SendData>> = Object(data);
+    const source = pieces[Symbol.asyncIterator]?.() ?? pieces[Symbol.iterator]!();
+    let begun = false;
+    try {
+      for (;;) {
+        const { done, value } = await abortable(Promise.resolve(source.next()), signal);
+        const part = done === true ? "" : contentOf(value);
+        if (!begun) {
+          this.#driver.begin(done !== true && typeof value === "string" ? "text" : "binary", compress);
+          begun = true;
+        }
+        if (done === true) break;
+        await this.#room(() => this.#driver.part(part), signal);
+      }
+      await this.#room(() => this.#driver.finish(), signal);
+    } catch (error) {
+      // Neither can the peer be told to forget what it has, nor can another message be sent.
+      if (begun) this.#driver.close(INTERNAL_ERROR, "a message was not completed");
+      void Promise.resolve(source.return?.()).catch(() => {});
+      throw error;
     }
-    if (kind === undefined) this.#driver.begin("binary", compress);
-    await this.#sent(this.#driver.finish());
   }
 
-  /** Sends a message once it has room: behind nothing that waits, there is always room for one. */
-  async #whole(data: string | Uint8Array, compress: number, signal: AbortSignal | undefined): Promise<void> {
+  /** Sends once there is room: behind nothing that waits, there is always room for one. */
+  async #room(send: () => boolean, signal: AbortSignal | undefined): Promise<void> {
     for (let wait = 0;; wait = Math.min(2 * wait + 1, 50)) {
       signal?.throwIfAborted();
       try {
-        return await this.#sent(this.#driver.send(data, compress));
+        return await abortable(this.#sent(send()), signal);
       } catch (error) {
         if (!wouldBlock(error)) throw error;
       }
       this.#driver.flush();
       // While less waits than makes it full, nobody tells when that is gone.
-      if (this.#driver.full) await this.#box.writable();
-      else if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (this.#driver.full) await abortable(this.#box.writable(), signal);
+      else if (wait > 0) await abortable(new Promise((resolve) => setTimeout(resolve, wait)), signal);
     }
   }
 
@@ -370,7 +390,21 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
+/**
+ * What a frame carries.
+ *
+ * @throws {TypeError} if it is neither a text nor bytes
+ */
+function contentOf(data: unknown): string | Uint8Array {
+  const content = typeof data === "string" ? data : bytesOf(data);
+  if (content === undefined) throw new TypeError("a text or bytes expected");
+  return content;
+}
+
 /** Whether a message was refused because of what waits before it. */
 function wouldBlock(error: unknown): boolean {
   return error instanceof SocketError && error.code === "would-block";
 }
+
+/** RFC 6455 §7.4.1. */
+const INTERNAL_ERROR = 1011;
