@@ -112,7 +112,9 @@ async function rest(one: Message, sockets: Socket[], before: Promise<void> | und
 function deliver(one: Message, sockets: readonly Socket[]): void {
   for (const socket of sockets) {
     if (socket.driver.state !== "open") continue;
-    if (socket.driver.full || send(one, socket.driver) === "would-block") lag(one, socket);
+    // What waits for room comes first.
+    const waits = socket.driver.full || (queues.get(socket) ?? 0) > 0;
+    if (waits || send(one, socket.driver) === "would-block") lag(one, socket);
   }
 }
 

@@ -39,6 +39,8 @@ export class Reception {
   readonly #max: number;
   /** Those for which there is no room yet. */
   readonly #line: Arrival[] = [];
+  /** Those that wait for the core. */
+  #coming = 0;
   #premises: Premises | undefined;
   #closed = false;
 
@@ -67,7 +69,7 @@ export class Reception {
   /** Takes a connection in: at once, unless there is no room, or the core must be loaded first. */
   take(arrival: Arrival): void {
     this.#service.census.accepted();
-    if (this.visits.size >= this.#max) this.#line.push(arrival);
+    if (this.visits.size + this.#coming >= this.#max) this.#line.push(arrival);
     else this.#admit(arrival);
   }
 
@@ -86,16 +88,25 @@ export class Reception {
   left(visit: Visit): void {
     this.visits.delete(visit);
     visit.ended?.();
-    const next = this.visits.size < this.#max ? this.#line.shift() : undefined;
+    this.#call();
+  }
+
+  /** The next in the line comes in, if there is room. */
+  #call(): void {
+    const next = this.visits.size + this.#coming < this.#max ? this.#line.shift() : undefined;
     if (next !== undefined) this.#admit(next);
   }
 
   #admit(arrival: Arrival): void {
     const here = instance();
     if (!(here instanceof Promise)) return this.#begin(here, arrival);
+    this.#coming++;
     here.then((here) => this.#begin(here, arrival), (error: unknown) => {
       this.#service.complain("the core cannot be loaded", error);
       refuse(arrival);
+    }).finally(() => {
+      this.#coming--;
+      this.#call();
     });
   }
 

@@ -84,7 +84,9 @@ export class Server {
     };
     this.#reception = new Reception(service, config, authentication, maxConnections ?? Infinity);
     if (signal?.aborted) void this.shutdown();
-    signal?.addEventListener("abort", () => void this.shutdown(), { once: true });
+    const abort = (): void => void this.shutdown();
+    signal?.addEventListener("abort", abort);
+    this.atShutdown(() => signal?.removeEventListener("abort", abort));
   }
 
   /**
