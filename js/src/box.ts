@@ -6,60 +6,10 @@
 
 import type { Driver } from "./driver.ts";
 import { closedError } from "./errors.ts";
-import { joined } from "./fragments.ts";
 import type { Owner } from "./owner.ts";
 import { Pings } from "./pings.ts";
+import { type Item, ItemReader, MessageReader, type Next, type Piece, type Reader } from "./readers.ts";
 import type { Chunk, Closed, Event, Message } from "./types.ts";
-
-type Item = Message | Event;
-type Piece = Event & { readonly type: "chunk" };
-type Next = IteratorResult<Message, undefined>;
-
-/** One who waits for the next item. They stand in line. */
-abstract class Reader {
-  behind: Reader | undefined;
-  /** Takes what comes, and says whether it wants more; `undefined` is the end. */
-  abstract take(item: Item | undefined): boolean;
-}
-
-/** Waits for anything. */
-class ItemReader extends Reader {
-  readonly #resolve: (item: Item | undefined) => void;
-
-  constructor(resolve: (item: Item | undefined) => void) {
-    super();
-    this.#resolve = resolve;
-  }
-
-  take(item: Item | undefined): boolean {
-    this.#resolve(item);
-    return false;
-  }
-}
-
-/** Waits for a whole message. Many connections have one of these and nothing else. */
-class MessageReader extends Reader {
-  readonly #resolve: (result: Next) => void;
-  /** What it has of a message that comes in pieces. */
-  pieces: Piece[] | undefined;
-
-  constructor(resolve: (result: Next) => void) {
-    super();
-    this.#resolve = resolve;
-  }
-
-  take(item: Item | undefined): boolean {
-    if (item === undefined) this.#resolve({ done: true, value: undefined });
-    else if (typeof item === "string" || item instanceof Uint8Array) this.#resolve({ done: false, value: item });
-    else if (item.type !== "chunk") return true;
-    else {
-      (this.pieces ??= []).push(item);
-      if (!item.endOfMessage) return true;
-      this.#resolve({ done: false, value: joined(this.pieces) });
-    }
-    return false;
-  }
-}
 
 /** Is told when sends may go on, or that they never will. */
 interface Writer {

@@ -14,17 +14,6 @@ export interface Fragments extends AsyncIterable<Message> {
   readonly kind: "text" | "binary";
 }
 
-/** The whole of a message, of all of its pieces. */
-export function joined(pieces: readonly Chunk[]): Message {
-  const whole = new Uint8Array(pieces.reduce((length, { data }) => length + data.length, 0));
-  let at = 0;
-  for (const { data } of pieces) {
-    whole.set(data, at);
-    at += data.length;
-  }
-  return pieces[0]?.kind === "text" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(whole) : whole;
-}
-
 /** Reads the pieces of one message. */
 export class PieceReader implements Fragments {
   readonly kind: "text" | "binary";
