@@ -73,7 +73,6 @@ export class Driver extends Commands implements Sink, Resident, Sleeper {
   /** The owner heard the last event. */
   #closed: Closed | undefined;
   #remembered: { stats: Stats } | undefined;
-
   wakeAt = Infinity;
   bed = -1;
 

@@ -24,6 +24,17 @@ export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
+/**
+ * What a frame carries.
+ *
+ * @throws {TypeError} if it is neither a text nor bytes
+ */
+export function contentOf(data: unknown): string | Uint8Array {
+  const content = typeof data === "string" ? data : bytesOf(data);
+  if (content === undefined) throw new TypeError("a text or bytes expected");
+  return content;
+}
+
 /** Whether this can be iterated over, at once or by waiting. */
 export function isIterable(data: unknown): data is Iterable<SendData> | AsyncIterable<SendData> {
   return typeof data === "object" && data !== null && (Symbol.asyncIterator in data || Symbol.iterator in data);

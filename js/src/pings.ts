@@ -5,7 +5,7 @@
  */
 
 import type { Driver } from "./driver.ts";
-import { bytesOf } from "./options.ts";
+import { contentOf } from "./options.ts";
 import type { SendData } from "./types.ts";
 
 interface Ping {
@@ -24,12 +24,8 @@ export class Pings {
     let abort!: () => void;
     const latency = new Promise<number>((resolve, reject) => {
       signal?.throwIfAborted();
-      const payload = given === undefined
-        ? crypto.getRandomValues(new Uint8Array(4))
-        : typeof given === "string"
-        ? new TextEncoder().encode(given)
-        : bytesOf(given)?.slice();
-      if (payload === undefined) throw new TypeError("a text or bytes expected");
+      const content = given === undefined ? crypto.getRandomValues(new Uint8Array(4)) : contentOf(given);
+      const payload = typeof content === "string" ? new TextEncoder().encode(content) : content.slice();
       driver.ping(payload);
       const ping: Ping = { payload, sent: performance.now(), resolve, reject };
       this.#waiting.push(ping);

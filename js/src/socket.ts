@@ -10,7 +10,7 @@ import { compression } from "./core.ts";
 import type { Driver } from "./driver.ts";
 import { SocketError } from "./errors.ts";
 import { type Fragments, PieceReader } from "./fragments.ts";
-import { bytesOf, isIterable } from "./options.ts";
+import { bytesOf, contentOf, isIterable } from "./options.ts";
 import type { Address, Session } from "./platform.ts";
 import type {
   Closed,
@@ -388,17 +388,6 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
-}
-
-/**
- * What a frame carries.
- *
- * @throws {TypeError} if it is neither a text nor bytes
- */
-function contentOf(data: unknown): string | Uint8Array {
-  const content = typeof data === "string" ? data : bytesOf(data);
-  if (content === undefined) throw new TypeError("a text or bytes expected");
-  return content;
 }
 
 /** Whether a message was refused because of what waits before it. */
