@@ -94,8 +94,7 @@ test("a user of a URL may have no password", { needs }, async (t) => {
   }
 });
 
-test("an ArrayBuffer of another realm is one", { needs }, async (t) => {
-  if (globalThis.process?.versions?.node === undefined || globalThis.Bun !== undefined) return;
+test("an ArrayBuffer of another realm is one", { needs: [...needs, "node-http"] }, async (t) => {
   const socket = new WebSocket((await t.server("ws")).url);
   socket.binaryType = "arraybuffer";
   await next(socket, "open");
