@@ -102,3 +102,6 @@ export function unsupported(what: string, instead: string): SocketError {
 export function closedError(closed: Closed): SocketError {
   return closed.error ?? new SocketError("closed", closed.cause?.message ?? "the connection is closed", { closed });
 }
+
+/** RFC 6455 §7.4.1: what one side could not do as it should have. */
+export const INTERNAL_ERROR = 1011;

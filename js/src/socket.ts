@@ -8,7 +8,7 @@ import { type Box, DONE, Messages } from "./box.ts";
 import type { BroadcastOptions, Delivered } from "./broadcast.ts";
 import { compression } from "./core.ts";
 import type { Driver } from "./driver.ts";
-import { SocketError } from "./errors.ts";
+import { INTERNAL_ERROR, SocketError } from "./errors.ts";
 import { type Fragments, PieceReader } from "./fragments.ts";
 import { bytesOf, contentOf, isIterable } from "./options.ts";
 import type { Address, Session } from "./platform.ts";
@@ -394,6 +394,3 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
 function wouldBlock(error: unknown): boolean {
   return error instanceof SocketError && error.code === "would-block";
 }
-
-/** RFC 6455 §7.4.1. */
-const INTERNAL_ERROR = 1011;

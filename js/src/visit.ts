@@ -9,6 +9,7 @@ import type { Census } from "./census.ts";
 import type { GlueReplays } from "./boundary.ts";
 import { claim, type Instance, serverOf, type Settings } from "./core.ts";
 import { Driver } from "./driver.ts";
+import { INTERNAL_ERROR } from "./errors.ts";
 import type { Transport } from "./platform.ts";
 import { decide, type Policy, response, review } from "./policy.ts";
 import { type Membership, Socket } from "./socket.ts";
@@ -220,4 +221,3 @@ const FAILURE: Answer = { reject: response({ status: 500 }) };
 
 // RFC 6455 §7.4.1.
 const NORMAL = 1000;
-const INTERNAL_ERROR = 1011;
